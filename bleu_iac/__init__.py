@@ -1,0 +1,1 @@
+"""Sovereign building blocks and policy packs for the Bleu cloud."""

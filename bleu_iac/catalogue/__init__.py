@@ -1,0 +1,1 @@
+"""What azure-native's types mean: their tokens, their properties."""

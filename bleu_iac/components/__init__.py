@@ -1,0 +1,1 @@
+"""The building blocks, one module per service."""

@@ -1,0 +1,1 @@
+"""A stand-in Azure control plane behind the real Pulumi engine."""

@@ -1,0 +1,133 @@
+"""What a rule is, and the one way to ask it: `judge`.
+
+A rule says nothing about a resource it does not apply to or finds good; it gives a *violation* where a property is bad
+and *undetermined* where it can't be known before deployment. Undetermined is never a pass.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bleu_iac.clouds import Cloud
+from bleu_iac.resources import Path, Resource, show_path
+from bleu_iac.text import Message, Text
+
+
+class Verdict(StrEnum):
+    """What a finding says. A property that is good gives no finding."""
+
+    VIOLATION = "violation"
+    UNDETERMINED = "undetermined"
+
+
+class Severity(StrEnum):
+    """How bad a violation is; every violation blocks, whatever its severity, until configuration says otherwise."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+
+class Family(StrEnum):
+    """The question a rule answers; a rule's id starts with it."""
+
+    RESIDENCY = "residency"
+    KEYS = "keys"
+    NETWORK = "network"
+    IDENTITY = "identity"
+    LOGGING = "logging"
+    BACKUP = "backup"
+    GOVERNANCE = "governance"
+    TOOL = "tool"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has to say of one property of one resource."""
+
+    path: Path
+    """The property, as concrete steps; empty for the resource as a whole."""
+    message: Message
+    """What is wrong, with the value as `Resource.shown` gives it."""
+    verdict: Verdict = Verdict.VIOLATION
+
+    @property
+    def property(self) -> str:
+        """The property as a reader knows it: `properties.locations[0].name`."""
+        return show_path(self.path)
+
+
+UNKNOWN_YET = Text("is not known before deployment", "n'est pas connu avant le déploiement")
+
+
+def undetermined(path: Path, message: Message | None = None) -> Finding:
+    """Say that a property can't be judged yet."""
+    return Finding(path, message or UNKNOWN_YET(), Verdict.UNDETERMINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A resource that shows a rule at work; it is in the rule's page and is its test."""
+
+    type: str
+    inputs: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What resources are judged against."""
+
+    cloud: Cloud
+    parameters: Mapping[str, Mapping[str, Any]]
+    """A rule's own parameters, by rule id, as configuration gave them."""
+
+
+Check = Callable[[Resource, Context], Iterator[Finding]]
+
+ANY_TYPE: frozenset[str] = frozenset()
+"""For a rule that looks at every resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. Its module is `rules/<family>/<rest_of_the_id>.py` and names it `RULE`."""
+
+    id: str
+    """`<family>-<secure-state>`."""
+    ref: str
+    """`BLEU-0042`: never reused, so that a waiver outlives a rename."""
+    severity: Severity
+    title: Text
+    """States the good state; never "Ensure", never "Check"."""
+    reason: Text
+    """Why, in a sentence or two."""
+    fix: Text
+    """What to write instead, or the component that gives it."""
+    controls: tuple[str, ...]
+    """SecNumCloud 3.2 requirement ids it serves; the mapping is indicative."""
+    check: Check
+    refused: Example
+    accepted: Example
+    types: frozenset[str] = ANY_TYPE
+    """Canonical tokens it applies to."""
+
+    @property
+    def family(self) -> Family:
+        """The family, which is the first word of the id."""
+        return Family(self.id.split("-", 1)[0])
+
+
+RULE_FAILED = Text("the rule itself failed ({error})", "la règle elle-même a échoué ({error})")
+
+
+def judge(rule: Rule, resource: Resource, context: Context) -> list[Finding]:
+    """Ask one rule. A rule that raises gives a finding that says so, beside what it had found before."""
+    findings: list[Finding] = []
+    try:
+        for finding in rule.check(resource, context):
+            findings.append(finding)  # one by one, so that what came before a failure is kept
+    except Exception as error:  # noqa: BLE001 - a broken rule must neither pass nor hide the others
+        findings.append(Finding((), RULE_FAILED(error=type(error).__name__)))
+    return findings

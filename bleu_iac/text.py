@@ -1,0 +1,56 @@
+"""Messages in French and English: every text is written once, beside its check, in both languages.
+
+The language is that of `BLEU_IAC_LANG` (`fr` or `en`); without it, of the locale (`LC_ALL`, `LC_MESSAGES`,
+`LANG`, the first one set); English in any other case. Ids, codes and JSON never change with it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Language = Literal["en", "fr"]
+
+_LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """Give the language messages are shown in."""
+    env = os.environ if environment is None else environment
+    chosen = env.get("BLEU_IAC_LANG") or next((env[name] for name in _LOCALE_VARIABLES if env.get(name)), "")
+    return "fr" if chosen.lower().startswith("fr") else "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text with its values filled in; `str()` shows it in the reader's language."""
+
+    text: "Text"
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    def in_language(self, chosen: Language) -> str:
+        """Give the message in one language, whatever the reader's."""
+        template = self.text.fr if chosen == "fr" else self.text.en
+        shown = {
+            name: value.in_language(chosen) if isinstance(value, Message) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**shown)
+
+    def __str__(self) -> str:
+        return self.in_language(language())
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages; `{name}` marks a value, given when the text is called."""
+
+    en: str
+    fr: str
+
+    def __call__(self, **values: Any) -> Message:
+        """Fill in the values."""
+        return Message(self, values)
+
+    def __str__(self) -> str:
+        return str(self())
