@@ -15,4 +15,4 @@ os.environ["PULUMI_ERROR_OUTPUT_STRING"] = "1"
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """The real engine; building it the first time takes minutes, and not having it is a failure."""
-    return find(print)  # noqa: T201
+    return find(print)
