@@ -98,6 +98,8 @@ class Resource:
     """Paths of the values that were marked secret: never shown."""
     provider: Provider | None = None
     options: Options = field(default_factory=Options)
+    custom: bool = True
+    """Whether a provider manages it; false for a component, which only groups others that are judged themselves."""
 
     def look(self, path: str) -> Any:
         """Give the value at `path`: `None` when absent, `UNKNOWN` when it or a step to it is unknown.
