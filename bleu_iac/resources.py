@@ -63,6 +63,8 @@ class Provider:
     name: str
     inputs: Mapping[str, Any]
     urn: str = ""
+    secrets: frozenset[Path] = frozenset()
+    """Paths of the values of `inputs` that were marked secret: never shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from pydantic import BaseModel
+
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Path, Resource, show_path
 from bleu_iac.text import Message, Text
@@ -81,7 +83,7 @@ class Context:
 
     cloud: Cloud
     parameters: Mapping[str, Mapping[str, Any]]
-    """A rule's own parameters, by rule id, as configuration gave them."""
+    """The values of a rule's own parameters, by rule id, for each rule that has some."""
 
 
 Check = Callable[[Resource, Context], Iterator[Finding]]
@@ -112,6 +114,8 @@ class Rule:
     accepted: Example
     types: frozenset[str] = ANY_TYPE
     """Canonical tokens it applies to."""
+    parameters: type[BaseModel] | None = None
+    """What configuration may set for it, each field with its default; `Context.parameters` then has the values."""
 
     @property
     def family(self) -> Family:

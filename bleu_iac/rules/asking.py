@@ -1,0 +1,46 @@
+"""Asking a set of rules about a resource: only those that apply to its type are asked."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from bleu_iac.resources import Resource
+from bleu_iac.rules.rule import Context, Finding, Rule, judge
+
+
+class RuleSet:
+    """Rules, found by the type they apply to, and what they judge against."""
+
+    def __init__(self, rules: Iterable[Rule], context: Context) -> None:
+        self.context = context
+        self._any_type: list[Rule] = []
+        self._by_type: dict[str, list[Rule]] = {}
+        rules = tuple(rules)
+        for rule in rules:
+            for token in rule.types:
+                self._by_type.setdefault(token, [])
+        for rule in rules:  # a type's rules keep the order of the whole set, those for any type among them
+            for token in rule.types or self._by_type:
+                self._by_type[token].append(rule)
+            if not rule.types:
+                self._any_type.append(rule)
+
+    def applying(self, token: str) -> Sequence[Rule]:
+        """Give the rules that apply to a canonical type."""
+        return self._by_type.get(token, self._any_type)
+
+    def ask(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
+        """Give each rule that has something to say, with all it says."""
+        for rule in self.applying(resource.type):
+            if findings := judge(rule, resource, self.context):
+                yield rule, findings
+
+
+def default_parameters(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]:
+    """Give every rule's parameters as they are when nothing is configured."""
+    return {rule.id: rule.parameters().model_dump() for rule in rules if rule.parameters is not None}
+
+
+def tell(rule: Rule, resource: Resource, findings: Iterable[Finding]) -> str:
+    """Say what a rule found: its title, one line for each finding, and at the end of the last one what to write."""
+    lines = [" ".join(filter(None, (f"{resource.name}:", each.property, f"{each.message}."))) for each in findings]
+    return "\n".join([str(rule.title), *lines]) + f" {rule.fix}"
