@@ -3,6 +3,7 @@
     tokens()              every resource type token; nothing of the SDK is imported (2 ms)
     resource_type(token)  inputs and outputs of one type; imports the one SDK module that has it
     object_type(ref)      properties of a nested object, by the `Ref` in an `ObjectOf` shape
+    variants(one_of)      the objects a `OneOf` allows, by the value that tells them apart
     reachable(properties) every object type that can occur inside, each once
     version()             the installed SDK's version
 
@@ -41,6 +42,7 @@ from bleu_iac.catalogue.shapes import (
     ResourceType,
     Scalar,
     Shape,
+    Variants,
 )
 
 _PACKAGE = "pulumi_azure_native"
@@ -81,6 +83,20 @@ def object_type(ref: Ref) -> Properties:
     except (ModuleNotFoundError, AttributeError):
         raise KeyError(ref) from None
     return _properties(cls)
+
+
+@cache
+def variants(union: OneOf) -> Variants:
+    """Give the objects a `OneOf` allows, by the value of the property that tells them apart."""
+    constants = [
+        (ref, {item.name: item.constant for item in object_type(ref).values() if item.constant is not None})
+        for ref in references(union)
+    ]
+    for name in constants[0][1] if constants else ():
+        refs = {found[name]: ref for ref, found in constants if name in found}
+        if len(refs) == len(union.options):
+            return Variants(name, refs)
+    raise UnreadableTypeError(f"nothing tells apart {union}")
 
 
 def reachable(properties: Properties) -> frozenset[Ref]:
@@ -141,10 +157,11 @@ def _properties(cls: type) -> Properties:
         options = _options(get_annotations(getter)["return"])
         required = types.NoneType not in options
         shape = _shape(options, cls)
-        if python_name in written.constants and isinstance(shape, Scalar):
-            shape = Scalar(shape.kind, (written.constants[python_name],))
+        constant = written.constants.get(python_name)
+        if constant is not None and isinstance(shape, Scalar):
+            shape = Scalar(shape.kind, (constant,))
         name = vars(getter)["_pulumi_name"]  # what `pulumi.getter(name=...)` leaves on a getter
-        found[name] = Property(name, python_name, shape, required, written.defaults.get(python_name))
+        found[name] = Property(name, python_name, shape, required, written.defaults.get(python_name), constant)
     return found
 
 

@@ -69,7 +69,7 @@ class MapOf:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A value of any one of several shapes; mostly objects told apart by a property with a constant value."""
+    """A value of any one of several shapes: objects, told apart by a property that has another constant in each."""
 
     options: tuple["Shape", ...]
 
@@ -91,10 +91,22 @@ class Property:
     defaults in, a plain dictionary goes out without them."""
     default: Constant | None = None
     """What the SDK's class sends when the program says nothing; `None` when it sends nothing."""
+    constant: Constant | None = None
+    """The only value there is, in this very spelling: it tells the variants of a `OneOf` apart."""
 
 
 Properties = Mapping[str, Property]
 """Properties by their `name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """The objects that a `OneOf` allows."""
+
+    discriminator: str
+    """The property that tells them apart."""
+    refs: Mapping[Constant, Ref]
+    """The object's type for each value of that property."""
 
 
 @dataclass(frozen=True, slots=True)
