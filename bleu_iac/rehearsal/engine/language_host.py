@@ -29,7 +29,7 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime import proto
 
-from bleu_iac.rehearsal.engine.program import TOLD
+from bleu_iac.rehearsal.engine import program as runner
 from bleu_iac.text import Text
 
 NO_VIRTUALENV = Text(
@@ -68,8 +68,8 @@ _GRACE = 2.0
 """Seconds an interrupted program has; the engine itself gives its language host 5."""
 
 
-class WrongProjectError(Exception):
-    """The project can't be run as it stands; the text is for its user."""
+class ProjectError(Exception):
+    """The project's program or plugin did not run as it should; the text is for its user."""
 
 
 class LanguageHost(proto.LanguageRuntimeServicer):
@@ -132,7 +132,7 @@ class LanguageHost(proto.LanguageRuntimeServicer):
         """Run a program to its end; its output is the host's own, which the engine shows."""
         try:
             return self._run(request)
-        except WrongProjectError as problem:
+        except ProjectError as problem:
             return proto.RunResponse(error=str(problem))
 
     def _run(self, request: Any) -> Any:
@@ -140,7 +140,7 @@ class LanguageHost(proto.LanguageRuntimeServicer):
         python = interpreter(info.root_directory, info.options)
         program = Path(info.program_directory, info.entry_point).resolve()
         if program.is_dir() and not (program / "__main__.py").is_file():
-            raise WrongProjectError(str(NO_PROGRAM(path=program)))
+            raise ProjectError(str(NO_PROGRAM(path=program)))
         wanted = {
             "program": str(program),
             "folder": str(program if program.is_dir() else program.parent),
@@ -149,7 +149,6 @@ class LanguageHost(proto.LanguageRuntimeServicer):
             "config": dict(request.config),
             "secret_keys": list(request.configSecretKeys),
             "parallel": request.parallel,
-            "no_sdk": str(NO_SDK(python=python)),
             "settings": {
                 "project": request.project,
                 "root_directory": info.root_directory,
@@ -161,24 +160,29 @@ class LanguageHost(proto.LanguageRuntimeServicer):
                 "dry_run": request.dryRun,
             },
         }
-        runner = Path(__file__).with_name("program.py")
-        child = _start([python, str(runner)], request.pwd, _environment(python), stdin=subprocess.PIPE)
+        child = _start([python, runner.__file__], request.pwd, _environment(python), stdin=subprocess.PIPE)
         self._programs.add(child)
         try:
             child.communicate(json.dumps(wanted).encode())
         finally:
             self._programs.discard(child)
-        if child.returncode == TOLD:
-            return proto.RunResponse(bail=True)
-        if child.returncode < 0:
-            return proto.RunResponse(error=str(KILLED(number=-child.returncode)))
-        return proto.RunResponse(error=str(EXIT_CODE(code=child.returncode)) if child.returncode else "")
+        match child.returncode:
+            case 0:
+                return proto.RunResponse()
+            case runner.TOLD:
+                return proto.RunResponse(bail=True)
+            case runner.NO_SDK:
+                raise ProjectError(str(NO_SDK(python=python)))
+            case killed if killed < 0:
+                raise ProjectError(str(KILLED(number=-killed)))
+            case code:
+                raise ProjectError(str(EXIT_CODE(code=code)))
 
     def RunPlugin(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
         """Run a policy pack or a provider written in Python until it ends or the engine drops the call."""
         try:
             yield from self._run_plugin(request, context)
-        except WrongProjectError as problem:
+        except ProjectError as problem:
             context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(problem))
 
     def _run_plugin(self, request: Any, context: grpc.ServicerContext) -> Iterator[Any]:
@@ -209,21 +213,21 @@ class LanguageHost(proto.LanguageRuntimeServicer):
 
 
 def interpreter(root: str, options: Any) -> str:
-    """Give the Python of a project's runtime options; raise `WrongProjectError` when it is not there."""
+    """Give the Python of a project's runtime options; raise `ProjectError` when it is not there."""
     virtualenv = options["virtualenv"] if "virtualenv" in options else None  # noqa: SIM401 - a Struct has no get
     if not virtualenv:
         return sys.executable
     path = Path(root, str(virtualenv))
     python = path / "bin" / "python"
     if not python.is_file():
-        raise WrongProjectError(str(NO_VIRTUALENV(path=path)))
+        raise ProjectError(str(NO_VIRTUALENV(path=path)))
     return str(python)
 
 
 def _interpreter(info: Any, context: grpc.ServicerContext) -> str:
     try:
         return interpreter(info.root_directory, info.options)
-    except WrongProjectError as problem:
+    except ProjectError as problem:
         context.abort(grpc.StatusCode.FAILED_PRECONDITION, str(problem))
         raise
 
@@ -248,7 +252,7 @@ def _start(
             command, cwd=folder, env=environment, stdin=stdin, stdout=output, stderr=output
         )
     except OSError as failure:
-        raise WrongProjectError(str(NOT_STARTED(python=command[0], reason=failure))) from failure
+        raise ProjectError(str(NOT_STARTED(python=command[0], reason=failure))) from failure
 
 
 def _output(child: subprocess.Popen[bytes]) -> Iterator[Any]:

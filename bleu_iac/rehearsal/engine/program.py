@@ -2,8 +2,8 @@
 
 Only Pulumi and the standard library are needed, because that interpreter may be another than the one that has bleu-iac.
 What to run comes as JSON on standard input: configuration may hold secrets, and neither a command line nor an
-environment is a place for them. Exit codes: 0 done; 32 the program failed and its user has been told; any other is the
-program's own.
+environment is a place for them. Exit codes: 0 done; 32 the program failed and its user has been told; 33 there is no
+Pulumi SDK; any other is the program's own.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 TOLD = 32
+NO_SDK = 33
 INTERRUPTED = 130
 _THREADS_PER_OPERATION = 4
 
@@ -28,10 +29,9 @@ def main() -> int:
     _prepare(request["folder"])
     try:
         import pulumi
-    except ImportError:
-        traceback.print_exc()
-        print(request["no_sdk"], file=sys.stderr)  # noqa: T201
-        return TOLD
+    except ImportError as failure:
+        print(f"{type(failure).__name__}: {failure}", file=sys.stderr)  # noqa: T201
+        return NO_SDK
     settings = pulumi.runtime.Settings(**request["settings"])
     pulumi.runtime.set_all_config(request["config"], request["secret_keys"])
     pulumi.runtime.configure(settings)

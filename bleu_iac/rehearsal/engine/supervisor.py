@@ -11,8 +11,6 @@ import sys
 import threading
 from contextlib import suppress
 
-KILLED = 137
-
 
 def main(command: list[str]) -> int:
     """Run the command to its end."""
@@ -21,7 +19,6 @@ def main(command: list[str]) -> int:
     def stop(*_: object) -> None:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-        os._exit(KILLED)
 
     def watch() -> None:
         with suppress(OSError):
