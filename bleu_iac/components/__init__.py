@@ -1,1 +1,1 @@
-"""The building blocks, one module per service."""
+"""The building blocks: one module per service, named like azure-native's own; `import bleu_iac` shows them all."""
