@@ -32,20 +32,24 @@ class ExitCode(IntEnum):
     """Ctrl-C, as shells count it."""
 
 
+_SUBJECT = Text("{subject}:", "{subject} :")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong: `BLEU-E110 retention_days: must be between 7 and 90, got 91. Leave it out to keep 90`."""
 
     code: str
     where: str
-    """The place, in the user's own words: an argument, a setting, a file."""
+    """The place, in the user's own words: an argument, a setting, a file; empty for the whole."""
     what: Message
     """What is wrong, with the value (never a secret's)."""
     fix: Message
     """What to write instead."""
 
     def __str__(self) -> str:
-        return f"{self.code} {self.where}: {self.what}. {self.fix}"
+        place = f"{self.code} {self.where}".rstrip()
+        return f"{place}: {self.what}. {self.fix}"
 
 
 class BleuError(Exception):
@@ -60,4 +64,5 @@ class BleuError(Exception):
         super().__init__(subject, self.problems)
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.subject}:", *(f"  {problem}" for problem in self.problems)])
+        subject = _SUBJECT(subject=self.subject) if self.problems else self.subject
+        return "\n".join([str(subject), *(f"  {problem}" for problem in self.problems)])

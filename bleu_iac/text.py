@@ -5,12 +5,15 @@ The language is that of `BLEU_IAC_LANG` (`fr` or `en`); without it, of the local
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Language = Literal["en", "fr"]
 
+_FRENCH = re.compile(r"\s*fr(?![a-z])|\s*french|\s*français", re.IGNORECASE)
+"""`fr`, `fr_CA.UTF-8`, `fr-FR`: but neither `frr` (North Frisian) nor `fro`."""
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -18,7 +21,7 @@ def language(environment: Mapping[str, str] | None = None) -> Language:
     """Give the language messages are shown in."""
     env = os.environ if environment is None else environment
     chosen = env.get("BLEU_IAC_LANG") or next((env[name] for name in _LOCALE_VARIABLES if env.get(name)), "")
-    return "fr" if chosen.lower().startswith("fr") else "en"
+    return "fr" if _FRENCH.match(chosen) else "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Message:
         """Give the message in one language, whatever the reader's."""
         template = self.text.fr if chosen == "fr" else self.text.en
         shown = {
-            name: value.in_language(chosen) if isinstance(value, Message) else value
+            name: value.in_language(chosen) if isinstance(value, Message | Text) else value
             for name, value in self.values.items()
         }
         return template.format(**shown)
@@ -51,6 +54,10 @@ class Text:
     def __call__(self, **values: Any) -> Message:
         """Fill in the values."""
         return Message(self, values)
+
+    def in_language(self, chosen: Language) -> str:
+        """Give a text without values in one language, whatever the reader's."""
+        return self().in_language(chosen)
 
     def __str__(self) -> str:
         return str(self())

@@ -1,8 +1,8 @@
 """The clouds this library knows, and nothing about them is written anywhere else.
 
 >>> from bleu_iac import clouds
->>> clouds.get("bleu").region("Bleu France Central").pair
-'bleufrancesouth'
+>>> {region.country for region in clouds.get("bleu").regions}
+{'FR'}
 """
 
 import tomllib
@@ -13,7 +13,6 @@ from pydantic import ValidationError
 
 from bleu_iac.clouds.model import (
     CANNOT_USE,
-    KNOWN_CLOUDS,
     NO_SUCH_CLOUD,
     Cloud,
     CloudError,
@@ -22,8 +21,9 @@ from bleu_iac.clouds.model import (
     Overrides,
     Region,
     normalise_location,
-    validation_problems,
+    read_overrides,
 )
+from bleu_iac.clouds.validation import nearest, validation_problems
 from bleu_iac.errors import Problem
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "get",
     "names",
     "normalise_location",
+    "read_overrides",
 ]
 
 _DATA = files("bleu_iac.clouds") / "data"
@@ -48,13 +49,17 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
 
 
-@cache
-def get(name: str) -> Cloud:
-    """Load a profile, checked. Raises `CloudError` for a name that is none."""
+def get(name: str, where: str = "cloud") -> Cloud:
+    """Load a profile, checked. Raises `CloudError` for a name that is none; `where` is the place it was given at."""
     if name not in names():
-        known = KNOWN_CLOUDS(names=", ".join(names()))
-        raise CloudError(CANNOT_USE(name=name), [Problem("BLEU-E201", name, NO_SUCH_CLOUD(), known)])
+        wrong = Problem("BLEU-E201", where, NO_SUCH_CLOUD(name=name), nearest(name, names()))
+        raise CloudError(CANNOT_USE(name=name), [wrong])
+    return _load(name)
+
+
+@cache
+def _load(name: str) -> Cloud:
     try:
         return Cloud.model_validate(tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8")))
     except ValidationError as error:
-        raise CloudError(CANNOT_USE(name=name), validation_problems(error, "BLEU-E203")) from None
+        raise CloudError(CANNOT_USE(name=name), validation_problems(error, "BLEU-E203", model=Cloud)) from None

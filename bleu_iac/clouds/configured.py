@@ -1,0 +1,36 @@
+"""The cloud a stack's configuration chooses, with what it knows better."""
+
+from collections.abc import Mapping
+
+from bleu_iac.clouds import get, read_overrides
+from bleu_iac.clouds.model import CANNOT_READ, Cloud, CloudError, Overrides
+from bleu_iac.errors import Problem
+
+SETTING = "bleu-iac:cloud"
+"""A profile's name, or a mapping of `name` and overrides (see `Overrides`)."""
+
+DEFAULT = "bleu"
+
+
+def configured(raw: object, where: str = SETTING) -> Cloud:
+    """Give the cloud that the value of the setting describes; without one, Bleu.
+
+    Raises `CloudError` with all problems, placed under `where`.
+    """
+    if raw is None:
+        return get(DEFAULT)
+    if not isinstance(raw, Mapping):
+        return get(str(raw), where)
+    problems: list[Problem] = []
+    overrides = Overrides()
+    try:
+        overrides = read_overrides({key: value for key, value in raw.items() if key != "name"}, where)
+    except CloudError as error:
+        problems += error.problems
+    try:
+        cloud = get(str(raw.get("name", DEFAULT)), f"{where}.name").overridden(overrides, where)
+    except CloudError as error:
+        problems += error.problems
+    if problems:
+        raise CloudError(CANNOT_READ(), problems)
+    return cloud
