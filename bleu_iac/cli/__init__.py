@@ -1,1 +1,49 @@
-"""The command line: thin, one file a command."""
+"""The command line: thin, one file a command.
+
+Exit codes: 0 done, 1 refused by a policy or by the control plane, 2 wrong use or configuration, 3 the engine failed,
+130 interrupted.
+"""
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from bleu_iac.cli import rehearse
+from bleu_iac.errors import BleuError, ExitCode
+
+app = typer.Typer(
+    name="bleu-iac",
+    help="Sovereign Azure building blocks, policy packs and rehearsals for the Bleu cloud.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(rehearse.app, name="rehearse")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"bleu-iac {version('bleu-iac')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; what is the user's to mend is shown without a traceback."""
+    try:
+        app()
+    except BleuError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(ExitCode.INTERRUPTED)
