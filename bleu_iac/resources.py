@@ -5,11 +5,14 @@ into plain dicts, lists and scalars, once; what is not known before deployment b
 is kept as paths. Rules see nothing else.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NoReturn
+
+from bleu_iac.text import Text
 
 Path = tuple[str | int, ...]
 
@@ -35,26 +38,61 @@ class Unknown:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return "unknown until deployed"
+        return str(UNTIL_DEPLOYED)
 
+    def __reduce__(self) -> str:
+        return "UNKNOWN"  # a copy, deep or pickled, is the same object: `is UNKNOWN` holds for it
+
+
+UNTIL_DEPLOYED = Text("unknown until deployed", "inconnu avant le déploiement")
 
 UNKNOWN = Unknown()
 
-_STEP = re.compile(r"\[(\d+|\*)\]|([^.\[\]]+)")
+_NAME = r"[^.\[\]\"]+"
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_STEP = re.compile(rf"\[(?P<index>[0-9]+)\]|\[(?P<every>\*)\]|\[(?P<quoted>{_QUOTED})\]|(?:^|(?!^)\.)(?P<name>{_NAME})")
+_PLAIN_NAME = re.compile(_NAME)
 
 
 @lru_cache(maxsize=4096)  # the same few paths are asked of every resource
 def parse_path(text: str) -> tuple[str | int, ...]:
-    """Turn `properties.locations[*].name` into steps; `*` stands for every element of a list or value of a map."""
-    return tuple(
-        int(index) if index.isdigit() else "*" if index == "*" else name for index, name in _STEP.findall(text)
-    )
+    """Turn `properties.locations[*].name` into steps; `*` stands for every element of a list or value of a map.
+
+    A key that holds a dot, a bracket or a quote stands in brackets as JSON: `tags["cost.centre"]`. Raises `ValueError`
+    for a text that is no path, so that a slip of the pen never reads as "absent".
+    """
+    steps: list[str | int] = []
+    end = 0
+    for step in _STEP.finditer(text):
+        if step.start() != end:
+            break
+        end = step.end()
+        index, every, quoted, name = step.group("index", "every", "quoted", "name")
+        steps.append(int(index) if index else every or (json.loads(quoted) if quoted else name))
+    if end != len(text):
+        raise ValueError(f"{text!r} is not a path: stuck at {text[end:]!r}")
+    return tuple(steps)
 
 
 def show_path(path: Sequence[str | int]) -> str:
-    """Write steps the way a reader knows them: `properties.locations[0].name`."""
-    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return shown.removeprefix(".")
+    """Write steps the way a reader knows them: `properties.locations[0].name`; `parse_path` reads it back."""
+    return "".join(_shown_step(step) for step in path).removeprefix(".")
+
+
+def _shown_step(step: str | int) -> str:
+    if isinstance(step, int) or step == "*":
+        return f"[{step}]"
+    if _PLAIN_NAME.fullmatch(step) and step.isprintable():
+        return f".{step}"
+    return f"[{json.dumps(step, ensure_ascii=not step.isprintable())}]"
+
+
+@lru_cache(maxsize=4096)
+def _place(path: str) -> Path:
+    steps = parse_path(path)
+    if "*" in steps:
+        raise ValueError(f"{path!r} names many places: use `each`")
+    return steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +146,26 @@ class Resource:
     def look(self, path: str) -> Any:
         """Give the value at `path`: `None` when absent, `UNKNOWN` when it or a step to it is unknown.
 
-        `path` names one place: for a pattern with `[*]`, use `each`.
+        `path` names one place: for a pattern with `[*]`, which raises `ValueError` here, use `each`.
         """
         value: Any = self.inputs
-        for step in parse_path(path):
+        for step in _place(path):
             if value is UNKNOWN:
                 return UNKNOWN
             value = _step(value, step)
         return value
 
     def each(self, pattern: str) -> Iterator[Found]:
-        """Give every value that `pattern` meets; an unknown on the way is given at its own path, once."""
+        """Give every value that `pattern` meets, with its concrete path; what is absent is not met.
+
+        What stops the pattern on its way is given at its own path, once: an unknown, or a value that should have been
+        a list or a map for `[*]`. No rule passes it for want of having seen it.
+        """
         yield from _walk(self.inputs, (), parse_path(pattern))
 
     def shown(self, path: str | Path) -> str:
         """Give the value at `path` as a message may show it: a secret, or anything around one, stays hidden."""
-        steps = parse_path(path) if isinstance(path, str) else path
+        steps = _place(path) if isinstance(path, str) else path
         if any(secret[: len(steps)] == steps or steps[: len(secret)] == secret for secret in self.secrets):
             return "[secret]"
         value: Any = self.inputs
@@ -158,3 +200,5 @@ def _walk(value: Any, done: Path, steps: Sequence[str | int]) -> Iterator[Found]
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _walk(inner, (*done, index), rest)
+    elif value is not None:
+        yield Found(done, value)
