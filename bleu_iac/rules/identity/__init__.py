@@ -1,0 +1,1 @@
+"""Who can act on it: shared keys and local accounts beside the directory."""

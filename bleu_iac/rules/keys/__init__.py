@@ -1,0 +1,1 @@
+"""Who holds the key: customer keys, vaults and their protection."""

@@ -1,0 +1,108 @@
+"""Storage is encrypted with a key its owner holds, in a vault of the same cloud."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bleu_iac.clouds import Cloud
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.looking import host, is_one_of, require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.text import Text
+
+SOURCE = "encryption.keySource"
+NAME = "encryption.keyVaultProperties.keyName"
+VAULT = "encryption.keyVaultProperties.keyVaultUri"
+VERSION = "encryption.keyVaultProperties.keyVersion"
+HOLDER = "encryption.encryptionIdentity.encryptionUserAssignedIdentity"
+IDENTITY = "identity.type"
+
+KEY_NAME = Text("the name of a key", "le nom d'une clé")
+VAULT_URI = Text(
+    "the https address of a vault of {cloud} ({suffixes})", "l'adresse https d'un coffre de {cloud} ({suffixes})"
+)
+NO_VERSION = Text(
+    "left out, so that a rotated key is taken up", "omis, pour qu'une clé renouvelée soit prise en compte"
+)
+AN_IDENTITY = Text("the id of a user-assigned identity", "l'id d'une identité affectée par l'utilisateur")
+
+
+def vault_suffixes(cloud: Cloud) -> tuple[str, ...]:
+    """Give the DNS suffixes under which the cloud's vaults and HSMs stand, as far as they are known."""
+    facts = (cloud.fact("suffixes", key).value for key in ("keyvault", "managed_hsm"))
+    return tuple(value for value in facts if value is not None)
+
+
+def is_vault(url: Any, cloud: Cloud) -> bool:
+    """Tell whether a URL is that of a vault or HSM of the cloud: a single label before one of its suffixes."""
+    name = host(url)
+    return name is not None and any(
+        name.endswith(suffix) and name.removesuffix(suffix) not in ("", name) and "." not in name.removesuffix(suffix)
+        for suffix in vault_suffixes(cloud)
+    )
+
+
+_NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _is_filled(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Without a source, Microsoft's own key is used; then the rest needs no judging."""
+    source = resource.look(SOURCE)
+    wrong = list(require(resource, SOURCE, source, "Microsoft.Keyvault", is_one_of("Microsoft.Keyvault")))
+    yield from wrong
+    if wrong and source is not UNKNOWN:
+        return
+    cloud = context.cloud
+    uri = VAULT_URI(cloud=cloud.display_name, suffixes=", ".join(vault_suffixes(cloud)))
+    yield from require(resource, NAME, resource.look(NAME), KEY_NAME(), _is_name)
+    yield from require(resource, VAULT, resource.look(VAULT), uri, lambda value: is_vault(value, cloud))
+    yield from require(resource, VERSION, resource.look(VERSION), NO_VERSION(), lambda value: value in (None, ""))
+    yield from require(resource, HOLDER, resource.look(HOLDER), AN_IDENTITY(), _is_filled)
+    kinds = is_one_of("UserAssigned", "SystemAssigned,UserAssigned", "SystemAssigned, UserAssigned")
+    yield from require(resource, IDENTITY, resource.look(IDENTITY), "UserAssigned", kinds)
+
+
+_GOOD = {
+    "identity": {"type": "UserAssigned", "userAssignedIdentities": ["{identity}"]},
+    "encryption": {
+        "keySource": "Microsoft.Keyvault",
+        "keyVaultProperties": {"keyName": "data", "keyVaultUri": "{vault}"},
+        "encryptionIdentity": {"encryptionUserAssignedIdentity": "{identity}"},
+    },
+}
+
+RULE = Rule(
+    id="keys-storage-customer-key",
+    ref="BLEU-0013",
+    severity=Severity.HIGH,
+    title=Text(
+        "Storage is encrypted with a key its owner holds in this cloud",
+        "Le stockage est chiffré avec une clé que son propriétaire détient dans ce cloud",
+    ),
+    reason=Text(
+        "With the platform's key, whoever runs the platform can read the data. A key of one's own, in a vault of the "
+        "same cloud and rotated there, can be withdrawn; a vault of another cloud answers to another law.",
+        "Avec la clé de la plateforme, qui opère la plateforme peut lire les données. Une clé à soi, dans un coffre "
+        "du même cloud et renouvelée là, peut être retirée ; un coffre d'un autre cloud répond à un autre droit.",
+    ),
+    fix=Text(
+        "Use bleu.StorageAccount with a bleu.CustomerKey, or set encryption.key_source='Microsoft.Keyvault' with the "
+        "vault, the key's name and a user-assigned identity",
+        "Utilisez bleu.StorageAccount avec une bleu.CustomerKey, ou mettez "
+        "encryption.key_source='Microsoft.Keyvault' avec le coffre, le nom de la clé et une identité affectée par "
+        "l'utilisateur",
+    ),
+    controls=("10.1.a", "10.5.c", "19.6.c"),
+    check=check,
+    refused=Example("azure-native:storage:StorageAccount", {"encryption": {"keySource": "Microsoft.Storage"}}),
+    accepted=Example("azure-native:storage:StorageAccount", _GOOD),
+    types=frozenset({"azure-native:storage:StorageAccount"}),
+)

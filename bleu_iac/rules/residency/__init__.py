@@ -1,0 +1,1 @@
+"""Where does the data live: regions, replicas, copies, and who runs what is declared."""

@@ -1,0 +1,113 @@
+"""Everything a resource says of where something is names a region of the cloud."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bleu_iac.catalogue import places
+from bleu_iac.catalogue.places import Kind
+from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE, canonical, package
+from bleu_iac.clouds import Cloud, Region, normalise_location
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.looking import found
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.walking import Place, places_of
+from bleu_iac.text import Text
+
+NOT_A_REGION = Text(
+    "must be a region of {cloud} ({regions}), found {found}",
+    "doit être une région de {cloud} ({regions}), trouvé : {found}",
+)
+NOT_A_CITY = Text(
+    "must be in a city where {cloud} has a region ({cities}), found {found}",
+    "doit être dans une ville où {cloud} a une région ({cities}), trouvé : {found}",
+)
+FROM_PROVIDER = Text(
+    "is left to the provider {name!r}, whose location must be a region of {cloud} ({regions}), found {found!r}",
+    "est laissé au fournisseur {name!r}, dont l'emplacement doit être une région de {cloud} ({regions}), trouvé : "
+    "{found!r}",
+)
+FROM_UNKNOWN = Text(
+    "is left to the provider {name!r}, whose location is not known before deployment",
+    "est laissé au fournisseur {name!r}, dont l'emplacement n'est pas connu avant le déploiement",
+)
+
+_SPELLING = re.compile(r"[A-Za-z0-9 ]+")
+"""Letters of another script can look the same and be another text."""
+
+
+def region_of(cloud: Cloud, value: Any) -> Region | None:
+    """Give the region a value names in any spelling Azure takes; `None` for anything else."""
+    return cloud.region(value) if isinstance(value, str) and _SPELLING.fullmatch(value) else None
+
+
+def _is_good(place: Place, cloud: Cloud) -> bool:
+    value = place.value
+    if not isinstance(value, str) or not _SPELLING.fullmatch(value):
+        return False
+    if place.edge.kind is Kind.CITY:
+        cities = {normalise_location(region.city) for region in cloud.regions}
+        return normalise_location(value).rstrip("0123456789") in cities
+    return cloud.region(value) is not None or normalise_location(value) in place.edge.allowed
+
+
+def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
+    """Judge the location a provider's configuration fills in for a resource that gives none.
+
+    The engine asks rules after the provider has filled it in; this is for those who ask earlier. A provider without a
+    location gives the resource group's, which is judged as the group's own.
+    """
+    provider, edge = resource.provider, places.node(places.root(resource.type)).get("location")
+    if provider is None or edge is None or edge.kind is not Kind.REGION or edge.allowed:
+        return
+    if canonical(provider.type) != PROVIDER_TYPE or resource.look("location") is not None:
+        return
+    value = provider.inputs.get("location")
+    if value is UNKNOWN:
+        yield undetermined(("location",), FROM_UNKNOWN(name=provider.name))
+    elif value and region_of(cloud, value) is None:
+        names = ", ".join(cloud.region_names)
+        said = FROM_PROVIDER(name=provider.name, cloud=cloud.display_name, regions=names, found=value)
+        yield Finding(("location",), said)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge every place; what is not known yet is undetermined, what is no text is a violation."""
+    if package(resource.type) != PROVIDER or resource.type == PROVIDER_TYPE:
+        return
+    cloud = context.cloud
+    names = ", ".join(cloud.region_names)
+    for place in places_of(resource):
+        if place.value is UNKNOWN:
+            yield undetermined(place.path)
+        elif not _is_good(place, cloud):
+            shown = found(resource, place.path)
+            cities = ", ".join(region.city for region in cloud.regions)
+            is_city = place.edge.kind is Kind.CITY
+            said = (
+                NOT_A_CITY(cloud=cloud.display_name, cities=cities, found=shown)
+                if is_city
+                else NOT_A_REGION(cloud=cloud.display_name, regions=names, found=shown)
+            )
+            yield Finding(place.path, said)
+    yield from _left_to_provider(resource, cloud)
+
+
+RULE = Rule(
+    id="residency-location-in-cloud",
+    ref="BLEU-0001",
+    severity=Severity.CRITICAL,
+    title=Text("Everything is in a region of the cloud", "Tout est dans une région du cloud"),
+    reason=Text(
+        "Data is where its resource is, and where its replicas, failover partners and copies are: each of these is a "
+        "place, at any depth. One of them elsewhere, and the data has left.",
+        "Les données sont là où est leur ressource, et là où sont ses réplicas, ses partenaires de bascule et ses "
+        "copies : chacun est un lieu, à toute profondeur. Il suffit d'un seul ailleurs pour que les données soient "
+        "parties.",
+    ),
+    fix=Text("Write one of the regions named", "Écrivez l'une des régions nommées"),
+    controls=("12.5.d", "19.2.a", "19.2.b", "19.2.d"),
+    check=check,
+    refused=Example("azure-native:storage:StorageAccount", {"location": "{foreign_region}"}),
+    accepted=Example("azure-native:storage:StorageAccount", {"location": "{region}"}),
+)

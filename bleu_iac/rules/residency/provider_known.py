@@ -1,0 +1,58 @@
+"""Everything is run by azure-native, or by a provider that can hold no data of anybody's."""
+
+from collections.abc import Iterator
+
+from bleu_iac.catalogue.tokens import PROVIDER, package
+from bleu_iac.resources import Resource
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.text import Text
+
+HARMLESS = {
+    "pulumi": "the engine's own: stacks, references to other stacks",
+    "random": "makes values, kept in the stack's state",
+    "tls": "makes keys and certificates, kept in the stack's state",
+    "bleu-iac": "this library's components, judged by what is in them",
+}
+"""Providers that reach nothing outside the stack, each with the reason."""
+
+NOT_KNOWN = Text(
+    "{token} is run by the provider {name!r}, which can put data anywhere and run anything",
+    "{token} est géré par le fournisseur {name!r}, qui peut placer des données et exécuter du code n'importe où",
+)
+
+
+def check(resource: Resource, _: Context) -> Iterator[Finding]:
+    """Refuse a provider that is not on the list, itself and with each of its resources."""
+    if not resource.custom:
+        return
+    managers = [package(resource.type)]
+    if resource.provider is not None:
+        managers.append(package(resource.provider.type))
+    for name in dict.fromkeys(managers):
+        if name != PROVIDER and name not in HARMLESS:
+            yield Finding((), NOT_KNOWN(token=resource.declared_type or resource.type, name=name))
+
+
+RULE = Rule(
+    id="residency-provider-known",
+    ref="BLEU-0005",
+    severity=Severity.CRITICAL,
+    title=Text(
+        "Every resource is run by azure-native, or by a provider that reaches nothing",
+        "Chaque ressource est gérée par azure-native, ou par un fournisseur qui n'atteint rien",
+    ),
+    reason=Text(
+        "Another cloud's provider, a dynamic provider or a command run on the side is outside everything that is "
+        "judged here: each is refused until somebody decides.",
+        "Le fournisseur d'un autre cloud, un fournisseur dynamique ou une commande lancée à côté échappe à tout ce "
+        "qui est jugé ici : chacun est refusé tant que personne n'a décidé.",
+    ),
+    fix=Text(
+        "Declare it with azure-native or with a component of bleu, or record a decision that allows it",
+        "Déclarez-la avec azure-native ou un composant de bleu, ou consignez une décision qui l'autorise",
+    ),
+    controls=("15.1.a", "19.2.b", "19.6.c"),
+    check=check,
+    refused=Example("command:local:Command", {"create": "rclone sync /data remote:"}),
+    accepted=Example("azure-native:storage:StorageAccount", {}),
+)

@@ -1,0 +1,80 @@
+"""Finding every place in a resource: its inputs and the graph of its type, followed side by side."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bleu_iac.catalogue import places
+from bleu_iac.catalogue.places import ANY_KEY, Edge, Kind, Node
+from bleu_iac.resources import UNKNOWN, Path, Resource
+
+_BY_NAME = Edge(Kind.REGION)
+_NOTHING = Edge()
+_FREE = Edge(Kind.FREE)
+_JUDGED = (Kind.REGION, Kind.CITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value that says where something is; or an unknown value that would hold some."""
+
+    path: Path
+    value: Any
+    edge: Edge
+
+
+def places_of(resource: Resource) -> Iterator[Place]:
+    """Give every place, the top level's first.
+
+    A property that the catalogue does not have where it stands (another API version's, or a misspelt one) is a place
+    when its name says so, except inside what the user himself gives form to.
+    """
+    yield from _object(resource.inputs, (), places.root(resource.type))
+
+
+def _object(value: Mapping[str, Any], path: Path, node: int | None) -> Iterator[Place]:
+    edges = places.node(node)
+    below: list[tuple[Path, Any, int | None]] = []
+    for name, inner in value.items():
+        edge = _edge(edges, name)
+        if edge.kind is Kind.FREE and edge.node is None:
+            continue
+        here = (*path, name)
+        if edge.kind in _JUDGED:
+            yield from _leaves(inner, here, edge)
+        elif inner is UNKNOWN and places.holds_places(edge.node):
+            yield Place(here, UNKNOWN, edge)
+        if isinstance(inner, Mapping | list):
+            below.append((here, inner, edge.node))
+    for here, inner, inside in below:
+        yield from _inside(inner, here, inside)
+
+
+def _inside(value: Any, path: Path, node: int | None) -> Iterator[Place]:
+    if isinstance(value, Mapping):
+        yield from _object(value, path, node)
+    elif isinstance(value, list):
+        for index, element in enumerate(value):
+            if element is UNKNOWN and places.holds_places(node):
+                yield Place((*path, index), UNKNOWN, _BY_NAME)
+            yield from _inside(element, (*path, index), node)
+
+
+def _leaves(value: Any, path: Path, edge: Edge) -> Iterator[Place]:
+    """Give the texts, each element of a list for itself; an object is followed instead where the graph leads on."""
+    if isinstance(value, list):
+        for index, element in enumerate(value):
+            yield from _leaves(element, (*path, index), edge)
+        return
+    followed = edge is _BY_NAME or (isinstance(value, Mapping) and edge.node is not None)
+    if value is UNKNOWN or isinstance(value, str) or (value is not None and not followed):
+        yield Place(path, value, edge)
+
+
+def _edge(edges: Node, name: str) -> Edge:
+    edge = edges.get(name) or edges.get(ANY_KEY)
+    if edge is not None:
+        return edge
+    if name in places.free_names():
+        return _FREE
+    return _BY_NAME if places.looks_like_a_place(name) else _NOTHING
