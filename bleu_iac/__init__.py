@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bleu_iac.components.arguments import ArgumentError
     from bleu_iac.components.resources import Foundation, FoundationArgs
+    from bleu_iac.guarding import guard
 
 _PUBLIC = {
     "ArgumentError": "bleu_iac.components.arguments",
     "Foundation": "bleu_iac.components.resources",
     "FoundationArgs": "bleu_iac.components.resources",
+    "guard": "bleu_iac.guarding",
 }
 """Each public name, and the module that has it. A new one is a line here and one under `TYPE_CHECKING`."""
 
@@ -24,6 +26,7 @@ __all__ = [
     "ArgumentError",
     "Foundation",
     "FoundationArgs",
+    "guard",
 ]
 
 

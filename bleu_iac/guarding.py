@@ -1,0 +1,191 @@
+"""The rules inside a program: `bleu.guard()` refuses a resource before the engine takes it up.
+
+A policy pack is enforced only when somebody gives `--policy-pack`. The guard is part of the program:
+
+    import bleu_iac as bleu
+
+    bleu.guard()  # before anything else
+
+`interception` says what it sees. A default provider, which it does not see, is judged from the stack's configuration,
+with the first resource that uses it.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import copy_context
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import pulumi
+from pulumi.runtime import is_config_secret, is_dry_run
+from pulumi.runtime.config import CONFIG
+from pulumi.runtime.settings import SETTINGS, get_monitor
+
+from bleu_iac import clouds, wire
+from bleu_iac.catalogue.tokens import canonical
+from bleu_iac.clouds import Cloud
+from bleu_iac.errors import BleuError, ExitCode, Problem
+from bleu_iac.interception import Registration, intercept
+from bleu_iac.resources import Options, Provider, Resource
+from bleu_iac.rules import ALL
+from bleu_iac.rules.asking import RuleSet, default_parameters, tell
+from bleu_iac.rules.rule import Context, Finding, Rule, Verdict
+from bleu_iac.text import Text
+
+_ENGINES_OWN = "pulumi:pulumi:"
+_PROVIDER_TYPES = "pulumi:providers:"
+
+REFUSED = Text(
+    "The guard refused these resources, and they were not created",
+    "La garde a refusé ces ressources, et elles n'ont pas été créées",
+)
+FOUND = Text("{found} (rule {rule})", "{found} (règle {rule})")
+CANNOT_GUARD = Text("The guard can't be set", "La garde ne peut pas être posée")
+TOO_LATE = Text(
+    "is called when resources may have been registered already, which it did not see",
+    "est appelée alors que des ressources ont pu être déjà enregistrées, sans qu'elle les voie",
+)
+CALL_FIRST = Text("Call it first, before any await", "Appelez-la en premier, avant tout await")
+NO_PROGRAM = Text("is called outside a Pulumi program", "est appelée hors d'un programme Pulumi")
+CALL_INSIDE = Text("Call it in the program that Pulumi runs", "Appelez-la dans le programme que Pulumi exécute")
+OTHER_CLOUD = Text(
+    "is called for {new!r}, and was for another cloud, {old!r}, before",
+    "est appelée pour {new!r}, et l'a été auparavant pour un autre cloud, {old!r}",
+)
+CALL_ONCE = Text("Call it once", "Appelez-la une seule fois")
+
+
+class GuardError(BleuError, pulumi.RunError):
+    """The guard refused a resource, or can't be set."""
+
+    exit_code = ExitCode.REFUSED
+
+
+def guard(cloud: Cloud | str = "bleu") -> None:
+    """Judge every resource of the program by all rules, before it is registered.
+
+    A violation ends the program. A property that is not known yet is warned of at a preview and judged at the update,
+    where it ends the program if it still can't be known. Calling it again changes nothing. Raises `GuardError` when it
+    is called too late, outside a program, or for another cloud than before.
+    """
+    monitor = get_monitor()
+    judged_against = clouds.get(cloud) if isinstance(cloud, str) else cloud
+    if monitor is None:
+        raise _cannot(NO_PROGRAM(), CALL_INSIDE())
+    if (before := _SET.get(monitor)) is not None:
+        if before != judged_against:
+            raise _cannot(OTHER_CLOUD(new=judged_against.name, old=before.name), CALL_ONCE())
+        return
+    if SETTINGS.rpc_manager.rpcs:  # until the program first waits for something, the SDK has registered nothing
+        raise _cannot(TOO_LATE(), CALL_FIRST())
+    watch(monitor, ALL, judged_against)
+    _SET[monitor] = judged_against
+
+
+_SET: WeakKeyDictionary[Any, Cloud] = WeakKeyDictionary()
+"""For each program, that is for each connection to an engine, the cloud it is guarded for."""
+
+
+def watch(monitor: Any, rules: Iterable[Rule], cloud: Cloud) -> None:
+    """Judge every registration that goes through a monitor by the rules given."""
+    guardian = _Guardian(tuple(rules), cloud)
+    intercept(monitor, guardian.judge, lambda: guardian.refusal)
+
+
+class _Guardian:
+    """Judges the registrations of one program."""
+
+    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud) -> None:
+        self.refusal: GuardError | None = None
+        self._rules = RuleSet(rules, Context(cloud, default_parameters(rules)))
+        self._preview = is_dry_run()
+        self._stack = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
+        self._config: Mapping[str, Any] = dict(CONFIG.get())
+        self._secret_config = frozenset(key for key in self._config if is_config_secret(key))
+        self._providers: dict[str, Provider] = {}
+        self._ambient = (
+            copy_context()
+        )  # registrations come on other threads, where logging needs the program's settings
+        self._lock = threading.Lock()
+
+    def judge(self, registration: Registration) -> None:
+        """Let a registration pass, or raise `GuardError` with all that was refused so far."""
+        refused: list[Problem] = []
+        for resource in self._concerned(registration):
+            for rule, findings in self._rules.ask(resource):
+                waiting = [each for each in findings if self._waits(each)]
+                refused += [_problem(resource, rule, each) for each in findings if not self._waits(each)]
+                if waiting:
+                    self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, waiting))
+        if refused:
+            raise self._refused(refused)
+
+    def _waits(self, finding: Finding) -> bool:
+        return self._preview and finding.verdict is Verdict.UNDETERMINED
+
+    def _refused(self, problems: list[Problem]) -> GuardError:
+        """One error for the whole program, since only the first that is raised in it is shown."""
+        with self._lock:
+            if self.refusal is None:
+                self.refusal = GuardError(REFUSED, problems)
+            else:
+                self.refusal.problems += tuple(problems)
+            return self.refusal
+
+    def _concerned(self, registration: Registration) -> Iterator[Resource]:
+        inputs, secrets = wire.from_struct(registration.properties)
+        urn = self._urn(registration)
+        declared = registration.type
+        if declared.startswith(_PROVIDER_TYPES):
+            self._providers[urn] = Provider(canonical(declared), registration.name, inputs, urn, secrets)
+        provider = None
+        if registration.custom and not declared.startswith("pulumi:"):
+            provider = self._providers.get(registration.provider.rpartition("::")[0])
+            if not registration.provider:
+                name = declared.split(":", 1)[0]
+                if name not in self._providers:
+                    self._providers[name] = self._default_provider(name)
+                    yield _as_resource(self._providers[name])
+                provider = self._providers[name]
+        yield Resource(
+            type=canonical(declared),
+            name=registration.name,
+            inputs=inputs,
+            urn=urn,
+            declared_type=declared,
+            secrets=secrets,
+            provider=provider,
+            options=Options(registration.protect, registration.ignore_changes, registration.parent),
+            custom=registration.custom,
+        )
+
+    def _default_provider(self, name: str) -> Provider:
+        """Give what the engine makes from the stack's configuration, and shows to no program."""
+        inputs = {
+            key.removeprefix(f"{name}:"): value for key, value in self._config.items() if key.startswith(f"{name}:")
+        }
+        secrets = frozenset((key,) for key in inputs if f"{name}:{key}" in self._secret_config)
+        return Provider(canonical(f"{_PROVIDER_TYPES}{name}"), "default", inputs, "", secrets)
+
+    def _urn(self, registration: Registration) -> str:
+        parents = registration.parent.split("::")[2] if registration.parent else ""
+        chain = "" if parents.startswith(_ENGINES_OWN) or not parents else f"{parents}$"
+        return f"{self._stack}::{chain}{registration.type}::{registration.name}"
+
+
+def _as_resource(provider: Provider) -> Resource:
+    return Resource(provider.type, provider.name, provider.inputs, provider.urn, secrets=provider.secrets)
+
+
+def _problem(resource: Resource, rule: Rule, finding: Finding) -> Problem:
+    found = f"{finding.property} {finding.message}".strip()
+    return Problem(
+        "BLEU-E501",
+        f"{resource.name} ({resource.declared_type or resource.type})",
+        FOUND(found=found, rule=rule.id),
+        rule.fix(),
+    )
+
+
+def _cannot(what: Any, fix: Any) -> GuardError:
+    return GuardError(CANNOT_GUARD, [Problem("BLEU-E502", "bleu.guard", what, fix)])

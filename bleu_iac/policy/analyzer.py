@@ -1,0 +1,211 @@
+"""The rules as a Pulumi policy pack: the service that the engine asks about every resource.
+
+What the engine (3.230) sends, found by running it:
+
+- `up` starts the pack twice: once for the preview, once for the update. `ConfigureStack.dry_run` tells which; nothing
+  in the environment does. Preview and update are therefore never one process, yet nothing here relies on that.
+- `Analyze` comes once for each registration, after the provider's own check has filled in its defaults and before
+  anything is created: the stack itself, components (their arguments as properties, and no provider), explicit providers
+  *and* default ones (`default_3_29_0`, with what the stack's configuration gives it), and every resource of a provider,
+  with that provider's inputs. Unknown values and secrets are marked. A mandatory finding at an update stops that
+  resource; at a preview the engine goes on, so that all findings are shown, and fails at the end.
+- What is read with `get()` or a stack reference is never sent.
+- `AnalyzeStack` comes once at the end, with outputs, after everything was created: nothing that can be judged before is
+  left to it.
+- Levels come with `Configure`, one for each policy, filled in by the engine itself. It panics over a diagnostic of the
+  level *disabled*: a disabled rule is not asked.
+- The CLI shows the policy's name, the severity and the message; it does not show titles or descriptions.
+"""
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+
+import grpc
+from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pulumi.runtime.proto import plugin_pb2
+from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer
+
+from bleu_iac.clouds import Cloud
+from bleu_iac.policy import configuration
+from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
+from bleu_iac.policy.reading import Reader
+from bleu_iac.resources import Resource
+from bleu_iac.rules.asking import RuleSet, tell
+from bleu_iac.rules.rule import Finding, Rule, Severity
+from bleu_iac.text import Text
+
+_VERSION = version("bleu-iac")
+
+OTHER_TYPES = Text("applies to other types of resource", "s'applique à d'autres types de ressource")
+ONLY_SETTINGS = Text("holds settings, and judges nothing", "contient des réglages et ne juge rien")
+MENDS_NOTHING = Text("judges, and changes nothing", "juge et ne modifie rien")
+
+_SEVERITIES = {
+    Severity.LOW: proto.POLICY_SEVERITY_LOW,
+    Severity.MEDIUM: proto.POLICY_SEVERITY_MEDIUM,
+    Severity.HIGH: proto.POLICY_SEVERITY_HIGH,
+    Severity.CRITICAL: proto.POLICY_SEVERITY_CRITICAL,
+}
+_LEVELS = {
+    Level.ADVISORY: proto.ADVISORY,
+    Level.MANDATORY: proto.MANDATORY,
+    Level.DISABLED: proto.DISABLED,
+}
+
+
+class Analyzer(AnalyzerServicer):
+    """Serves rules to the engine."""
+
+    def __init__(self, name: str, rules: Iterable[Rule], cloud: Cloud) -> None:
+        self._name = name
+        self._rules = tuple(rules)
+        self._cloud = cloud
+        self._reader = Reader()
+        self._preview = False  # until the engine says so: what is undetermined then blocks
+        self._use(configuration.default(self._rules, cloud))
+
+    def Handshake(  # noqa: N802 - the protocol's name, as all below
+        self, request: proto.AnalyzerHandshakeRequest, context: grpc.ServicerContext
+    ) -> proto.AnalyzerHandshakeResponse:
+        """Nothing of the engine's is needed."""
+        del request, context
+        return proto.AnalyzerHandshakeResponse()
+
+    def GetPluginInfo(self, request: Empty, context: grpc.ServicerContext) -> plugin_pb2.PluginInfo:  # noqa: N802
+        """Give the version."""
+        del request, context
+        return plugin_pb2.PluginInfo(version=_VERSION)
+
+    def GetAnalyzerInfo(self, request: Empty, context: grpc.ServicerContext) -> proto.AnalyzerInfo:  # noqa: N802
+        """Describe the pack and each of its rules."""
+        del request, context
+        return proto.AnalyzerInfo(
+            name=self._name,
+            displayName=self._name,
+            version=_VERSION,
+            supportsConfig=True,
+            policies=[*map(_described, self._rules), _settings()],
+        )
+
+    def ConfigureStack(  # noqa: N802
+        self, request: proto.AnalyzerStackConfigureRequest, context: grpc.ServicerContext
+    ) -> proto.AnalyzerStackConfigureResponse:
+        """Learn whether this is a preview."""
+        del context
+        self._preview = request.dry_run
+        return proto.AnalyzerStackConfigureResponse()
+
+    def Configure(  # noqa: N802
+        self, request: proto.ConfigureAnalyzerRequest, context: grpc.ServicerContext
+    ) -> Empty:
+        """Take the pack's configuration, or refuse it with all that is wrong."""
+        try:
+            self._use(configuration.read(request.policyConfig, self._rules, self._cloud))
+        except PackConfigurationError as error:
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
+        return Empty()
+
+    def Analyze(  # noqa: N802
+        self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
+    ) -> proto.AnalyzeResponse:
+        """Judge a resource before anything is done with it."""
+        del context
+        resource = self._reader.resource(request)
+        response = proto.AnalyzeResponse(not_applicable=self._not_applicable(resource.type))
+        for rule, findings in self._asked.ask(resource):
+            response.diagnostics.extend(self._diagnostics(rule, resource, findings))
+        return response
+
+    def AnalyzeStack(  # noqa: N802
+        self, request: proto.AnalyzeStackRequest, context: grpc.ServicerContext
+    ) -> proto.AnalyzeResponse:
+        """Say nothing: what there is to say was said of each resource, before it was created."""
+        del request, context
+        return proto.AnalyzeResponse(not_applicable=[_not_applicable(SETTINGS, ONLY_SETTINGS)])
+
+    def Remediate(  # noqa: N802
+        self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
+    ) -> proto.RemediateResponse:
+        """Change nothing."""
+        del request, context
+        return self._no_remedy
+
+    def Cancel(self, request: Empty, context: grpc.ServicerContext) -> Empty:  # noqa: N802
+        """Let what is being judged end: it is a matter of microseconds."""
+        del request, context
+        return Empty()
+
+    def _use(self, chosen: configuration.Configuration) -> None:
+        self._configuration = chosen
+        enabled = [rule for rule in self._rules if chosen.levels.get(rule.id) is not Level.DISABLED]
+        self._asked = RuleSet(enabled, chosen.context)
+        self._enabled = enabled
+        self._others: dict[str, Sequence[proto.PolicyNotApplicable]] = {}
+        self._no_remedy = proto.RemediateResponse(
+            not_applicable=[_not_applicable(rule.id, MENDS_NOTHING) for rule in enabled]
+        )
+
+    def _not_applicable(self, token: str) -> Sequence[proto.PolicyNotApplicable]:
+        applying = self._asked.applying(token)
+        if len(applying) == len(self._enabled):
+            return ()
+        others = self._others.get(token)
+        if others is None:
+            ids = {rule.id for rule in applying}
+            others = [_not_applicable(rule.id, OTHER_TYPES) for rule in self._enabled if rule.id not in ids]
+            self._others[token] = others
+        return others
+
+    def _diagnostics(
+        self, rule: Rule, resource: Resource, findings: Sequence[Finding]
+    ) -> Iterable[proto.AnalyzeDiagnostic]:
+        """One for each level, so that a rule's title and remedy are read once."""
+        by_level: dict[Level, list[Finding]] = {}
+        for finding in findings:
+            level = self._configuration.level(rule, finding.verdict, preview=self._preview)
+            by_level.setdefault(level, []).append(finding)
+        for level, said in by_level.items():
+            yield proto.AnalyzeDiagnostic(
+                policyName=rule.id,
+                policyPackName=self._name,
+                policyPackVersion=_VERSION,
+                description=str(rule.reason),
+                message=tell(rule, resource, said),
+                enforcementLevel=_LEVELS[level],
+                urn=resource.urn,
+                severity=_SEVERITIES[rule.severity],
+            )
+
+
+def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:
+    return proto.PolicyNotApplicable(policy_name=policy, reason=str(reason))
+
+
+def _described(rule: Rule) -> proto.PolicyInfo:
+    return proto.PolicyInfo(
+        name=rule.id,
+        displayName=str(rule.title),
+        description=str(rule.reason),
+        message=str(rule.fix),
+        remediation_steps=str(rule.fix),
+        enforcementLevel=proto.MANDATORY,
+        policy_type=proto.POLICY_TYPE_RESOURCE,
+        severity=_SEVERITIES[rule.severity],
+        framework=proto.PolicyComplianceFramework(
+            name="SecNumCloud", version="3.2", reference="ANSSI", specification=", ".join(rule.controls)
+        ),
+        tags=[rule.family, rule.ref],
+        configSchema=configuration.schema(rule.parameters),
+    )
+
+
+def _settings() -> proto.PolicyInfo:
+    return proto.PolicyInfo(
+        name=SETTINGS,
+        displayName=str(SETTINGS_TITLE),
+        description=str(SETTINGS_DESCRIPTION),
+        enforcementLevel=proto.MANDATORY,
+        policy_type=proto.POLICY_TYPE_STACK,
+        configSchema=configuration.schema(configuration.Settings),
+    )

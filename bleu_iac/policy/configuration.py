@@ -1,0 +1,205 @@
+"""What `--policy-pack-config` may say: a level and parameters for each policy, and settings of the whole pack.
+
+    {
+      "all": "mandatory",
+      "network-storage-private": "advisory",
+      "settings": {"undetermined": "mandatory", "cloud": {"endpoints": {"resource_manager": "https://..."}}}
+    }
+
+The engine fills in what is left out (`all` goes to each policy) and checks the values against the schemas that the pack
+gives; what it lets through, such as a name that is none, is checked here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pulumi.runtime.proto import analyzer_pb2 as proto
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bleu_iac import wire
+from bleu_iac.clouds import Cloud, CloudError, Overrides
+from bleu_iac.clouds.model import validation_problems
+from bleu_iac.errors import BleuError, Problem
+from bleu_iac.rules.asking import default_parameters
+from bleu_iac.rules.rule import Context, Rule, Verdict
+from bleu_iac.text import Text
+
+ALL = "all"
+"""Under this name, what goes for every policy."""
+SETTINGS = "settings"
+"""Under this name, what goes for the pack as a whole. It is a policy only in name: it never judges anything."""
+
+SETTINGS_TITLE = Text("Settings of the whole pack", "Réglages de tout le pack")
+SETTINGS_DESCRIPTION = Text(
+    "What resources are judged against, and what an undetermined property does to a preview",
+    "Ce à quoi les ressources sont comparées, et l'effet d'une propriété indéterminée sur un aperçu",
+)
+
+CANNOT_CONFIGURE = Text(
+    "The configuration of the policy pack can't be used", "La configuration du pack de politiques est inutilisable"
+)
+NO_SUCH_POLICY = Text("is not a policy of this pack", "n'est pas une politique de ce pack")
+DID_YOU_MEAN = Text("Did you mean {near}?", "Vouliez-vous dire {near} ?")
+KNOWN_POLICIES = Text("Known: {names}", "Connues : {names}")
+NO_PARAMETER = Text("is not a parameter of this policy", "n'est pas un paramètre de cette politique")
+HAS_NONE = Text("It has only enforcementLevel", "Elle n'a que enforcementLevel")
+FOREIGN_REGION = Text(
+    "stands in {country!r}, where {cloud} has no region", "se trouve en {country!r}, où {cloud} n'a aucune région"
+)
+OWN_COUNTRY = Text("Add only regions in: {countries}", "N'ajoutez que des régions situées en : {countries}")
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class PackConfigurationError(BleuError):
+    """What `--policy-pack-config` says can't be used."""
+
+
+class Level(StrEnum):
+    """What a policy's finding does."""
+
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+    DISABLED = "disabled"
+
+
+_LEVELS = {
+    proto.ADVISORY: Level.ADVISORY,
+    proto.MANDATORY: Level.MANDATORY,
+    proto.DISABLED: Level.DISABLED,
+    # Nothing here mends a resource: a finding blocks, as the engine itself does when a remedy was not enough.
+    proto.REMEDIATE: Level.MANDATORY,
+}
+
+
+class Undetermined(StrEnum):
+    """What a property that can't be judged before deployment does to a preview; an update it always blocks."""
+
+    ADVISORY = "advisory"
+    MANDATORY = "mandatory"
+
+
+class Settings(BaseModel):
+    """Settings of the whole pack."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    undetermined: Undetermined = Undetermined.ADVISORY
+    """At a preview; an update is always blocked."""
+    cloud: Overrides = Field(default_factory=Overrides)
+    """What the tenant knows better than the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What is in force."""
+
+    context: Context
+    levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
+    """By policy; mandatory when not here."""
+    undetermined: Undetermined = Undetermined.ADVISORY
+
+    def level(self, rule: Rule, verdict: Verdict, *, preview: bool) -> Level:
+        """Give what a finding does. Undetermined is asked again at the update that follows a preview."""
+        level = self.levels.get(rule.id, Level.MANDATORY)
+        waits = verdict is Verdict.UNDETERMINED and preview and self.undetermined is Undetermined.ADVISORY
+        return Level.ADVISORY if waits and level is Level.MANDATORY else level
+
+
+def default(rules: Iterable[Rule], cloud: Cloud) -> Configuration:
+    """Give what is in force when nothing is configured."""
+    return Configuration(Context(cloud, default_parameters(rules)))
+
+
+def read(sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Rule], cloud: Cloud) -> Configuration:
+    """Give what is in force once configured. Raises `PackConfigurationError` with all that is wrong."""
+    by_id = {rule.id: rule for rule in rules}
+    problems: list[Problem] = []
+    levels: dict[str, Level] = {}
+    parameters = dict(default_parameters(by_id.values()))
+    settings = Settings()
+    if ALL in sent:
+        levels = dict.fromkeys(by_id, _LEVELS[sent[ALL].enforcementLevel])
+        problems += _no_parameters(ALL, _values(sent[ALL]))
+    for name, config in sorted(sent.items()):
+        values = _values(config)
+        if name == SETTINGS:
+            settings = _checked(SETTINGS, Settings, values, problems) or settings
+        elif rule := by_id.get(name):
+            levels[name] = _LEVELS[config.enforcementLevel]
+            if rule.parameters is None:
+                problems += _no_parameters(name, values)
+            elif checked := _checked(name, rule.parameters, values, problems):
+                parameters[name] = checked.model_dump()
+        elif name != ALL:
+            near = get_close_matches(name, [*by_id, SETTINGS], 1)
+            known = ", ".join(sorted([*by_id, SETTINGS]))
+            fix = DID_YOU_MEAN(near=near[0]) if near else KNOWN_POLICIES(names=known)
+            problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), fix))
+    judged_against = _overridden(cloud, settings.cloud, problems)
+    if problems:
+        raise PackConfigurationError(CANNOT_CONFIGURE, problems)
+    return Configuration(Context(judged_against, parameters), levels, settings.undetermined)
+
+
+def schema(model: type[BaseModel] | None) -> proto.PolicyConfigSchema | None:
+    """Give the schema of what can be configured, as the protocol wants it; `None` when nothing can."""
+    if model is None:
+        return None
+    described = model.model_json_schema()
+    definitions = described.get("$defs", {})
+    properties = {name: _inlined(value, definitions) for name, value in described.get("properties", {}).items()}
+    return proto.PolicyConfigSchema(properties=wire.to_struct(properties), required=described.get("required", ()))
+
+
+def _values(config: proto.PolicyConfig) -> dict[str, Any]:
+    return wire.from_struct(config.properties)[0]
+
+
+def _checked(name: str, model: type[_Model], values: Any, problems: list[Problem]) -> _Model | None:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problems += validation_problems(error, "BLEU-E505", name)
+        return None
+
+
+def _no_parameters(name: str, values: Iterable[str]) -> Iterable[Problem]:
+    return [Problem("BLEU-E505", f"{name}.{key}", NO_PARAMETER(), HAS_NONE()) for key in sorted(values)]
+
+
+def _overridden(cloud: Cloud, overrides: Overrides, problems: list[Problem]) -> Cloud:
+    """Apply the overrides, and refuse a region abroad: with one, no rule could hold what the pack promises."""
+    countries = sorted({region.country for region in cloud.regions})
+    problems += [
+        Problem(
+            "BLEU-E505",
+            f"{SETTINGS}.cloud.regions.{index}.country",
+            FOREIGN_REGION(country=region.country, cloud=cloud.display_name),
+            OWN_COUNTRY(countries=", ".join(countries)),
+        )
+        for index, region in enumerate(overrides.regions)
+        if region.country not in countries
+    ]
+    try:
+        return cloud.overridden(overrides)
+    except CloudError as error:
+        problems += [
+            Problem(each.code, f"{SETTINGS}.cloud.{each.where}", each.what, each.fix) for each in error.problems
+        ]
+        return cloud
+
+
+def _inlined(described: Any, definitions: Mapping[str, Any]) -> Any:
+    """Put what pydantic refers to in its place, since the engine takes each property's schema by itself."""
+    if isinstance(described, list):
+        return [_inlined(each, definitions) for each in described]
+    if not isinstance(described, dict):
+        return described
+    if "$ref" in described:
+        return _inlined(definitions[described["$ref"].rsplit("/", 1)[1]], definitions)
+    return {key: _inlined(value, definitions) for key, value in described.items()}

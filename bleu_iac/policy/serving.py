@@ -1,0 +1,48 @@
+"""Serving a policy pack: what a pack's `__main__.py` calls.
+
+The CLI's Python host runs a pack as `python -u -m pulumi.policy <engine> <folder>`, with the Python on the user's PATH
+or the one that `PulumiPolicy.yaml` names (`runtime.options.virtualenv`), reads a port from the first line it prints
+and stops it with SIGTERM or SIGINT. That holds from Pulumi 3.230 on; the `pulumi_policy` package is not needed.
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+from pulumi.runtime.proto.analyzer_pb2_grpc import add_AnalyzerServicer_to_server
+
+from bleu_iac.clouds import Cloud
+from bleu_iac.policy.analyzer import Analyzer
+from bleu_iac.rules.rule import Rule
+
+_LOOPBACK = "127.0.0.1:0"
+_LARGEST_MESSAGE = 400 * 1024 * 1024
+"""What Pulumi itself allows: a whole stack comes as one message."""
+_THREADS = 4
+"""The engine asks one thing at a time; one thread more is for being told to stop."""
+_ORPHAN_CHECK = 5.0
+"""Seconds between two looks at whether the process that started the pack still lives."""
+
+
+def serve(name: str, rules: Iterable[Rule], cloud: Cloud) -> None:
+    """Serve rules to the engine that started this process, until it says stop or is gone."""
+    server = grpc.server(
+        ThreadPoolExecutor(max_workers=_THREADS),
+        options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE), ("grpc.max_send_message_length", -1)],
+    )
+    add_AnalyzerServicer_to_server(Analyzer(name, rules, cloud), server)
+    port = server.add_insecure_port(_LOOPBACK)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    parent = os.getppid()
+    server.start()
+    sys.stdout.write(f"{port}\n")
+    sys.stdout.flush()
+    while not stopped.wait(_ORPHAN_CHECK) and os.getppid() == parent:
+        pass
+    server.stop(grace=None).wait()
