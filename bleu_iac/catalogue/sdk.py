@@ -9,7 +9,10 @@
 
 Everything is read from the generated classes themselves: property names and types from their getters, constants and
 defaults from the statements of their `__init__` that set them. What can't be read raises `UnreadableTypeError`; a test
-reads every type of the SDK. Results are kept for the life of the process.
+reads every type of the SDK. Results are kept for the life of the process; threads may ask at the same time.
+
+The first type of an SDK module costs the module's import, 0.1 to 0.5 s on two cores; the next ones, and all nested
+objects, a few milliseconds. Reading everything takes 11 s and 720 MB, nearly all of it imports.
 """
 
 import ast
@@ -27,6 +30,7 @@ from importlib import import_module, metadata
 from importlib.util import find_spec
 from inspect import get_annotations
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from bleu_iac.catalogue.shapes import (
@@ -46,6 +50,9 @@ from bleu_iac.catalogue.shapes import (
 )
 
 _PACKAGE = "pulumi_azure_native"
+
+_ONE_READER = RLock()
+"""The SDK's modules load themselves when first touched, and a second thread would see one half loaded."""
 
 
 class UnreadableTypeError(TypeError):
@@ -70,19 +77,21 @@ def resource_type(token: str) -> ResourceType | None:
     if token not in _classes():
         return None
     module, name = _classes()[token]
-    cls = getattr(import_module(module), name)
-    return ResourceType(token, _properties(_args_class(cls)), _properties(cls), cls)
+    with _ONE_READER:
+        cls = getattr(import_module(module), name)
+        return ResourceType(token, _properties(_args_class(cls)), _properties(cls), cls)
 
 
 @cache
 def object_type(ref: Ref) -> Properties:
     """Give the properties of a nested object. Raises `KeyError` when the SDK has no such class."""
     part = "_inputs" if ref.name.endswith("Args") else "outputs"
-    try:
-        cls = getattr(import_module(f"{_PACKAGE}.{ref.module}.{part}"), ref.name)
-    except (ModuleNotFoundError, AttributeError):
-        raise KeyError(ref) from None
-    return _properties(cls)
+    with _ONE_READER:
+        try:
+            cls = getattr(import_module(f"{_PACKAGE}.{ref.module}.{part}"), ref.name)
+        except (ModuleNotFoundError, AttributeError):
+            raise KeyError(ref) from None
+        return _properties(cls)
 
 
 @cache

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -193,6 +195,30 @@ def test_outputs_have_what_the_service_adds() -> None:
 def test_an_object_type_that_the_sdk_has_not_is_a_key_error(ref: Ref) -> None:
     with pytest.raises(KeyError, match=ref.name):
         sdk.object_type(ref)
+
+
+AT_ONCE = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from bleu_iac.catalogue import sdk
+
+sys.setswitchinterval(1e-6)
+ready = Barrier(6)
+
+def ask(token):
+    ready.wait()
+    return len(sdk.reachable(sdk.resource_type(token).inputs)) > 0
+
+with ThreadPoolExecutor(6) as threads:
+    assert all(threads.map(ask, ["azure-native:network:VirtualNetwork", "azure-native:keyvault:Vault"] * 3))
+"""
+
+
+def test_threads_may_ask_for_a_type_at_the_same_time() -> None:
+    # In a process of its own, because the SDK's modules load once.
+    done = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_type_of_the_sdk_is_read_whole() -> None:
