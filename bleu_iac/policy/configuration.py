@@ -12,7 +12,6 @@ gives; what it lets through, such as a name that is none, is checked here.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -21,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bleu_iac import wire
 from bleu_iac.clouds import Cloud, CloudError, Overrides
-from bleu_iac.clouds.model import validation_problems
+from bleu_iac.clouds.validation import nearest, validation_problems
 from bleu_iac.errors import BleuError, Problem
 from bleu_iac.rules.asking import default_parameters
 from bleu_iac.rules.rule import Context, Rule, Verdict
@@ -42,15 +41,8 @@ CANNOT_CONFIGURE = Text(
     "The configuration of the policy pack can't be used", "La configuration du pack de politiques est inutilisable"
 )
 NO_SUCH_POLICY = Text("is not a policy of this pack", "n'est pas une politique de ce pack")
-DID_YOU_MEAN = Text("Did you mean {near}?", "Vouliez-vous dire {near} ?")
-KNOWN_POLICIES = Text("Known: {names}", "Connues : {names}")
 NO_PARAMETER = Text("is not a parameter of this policy", "n'est pas un paramètre de cette politique")
 HAS_NONE = Text("It has only enforcementLevel", "Elle n'a que enforcementLevel")
-FOREIGN_REGION = Text(
-    "stands in {country!r}, where {cloud} has no region", "se trouve en {country!r}, où {cloud} n'a aucune région"
-)
-OWN_COUNTRY = Text("Add only regions in: {countries}", "N'ajoutez que des régions situées en : {countries}")
-
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -136,10 +128,7 @@ def read(sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Rule], cloud: C
             elif checked := _checked(name, rule.parameters, values, problems):
                 parameters[name] = checked.model_dump()
         elif name != ALL:
-            near = get_close_matches(name, [*by_id, SETTINGS], 1)
-            known = ", ".join(sorted([*by_id, SETTINGS]))
-            fix = DID_YOU_MEAN(near=near[0]) if near else KNOWN_POLICIES(names=known)
-            problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), fix))
+            problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), nearest(name, [*by_id, SETTINGS])))
     judged_against = _overridden(cloud, settings.cloud, problems)
     if problems:
         raise PackConfigurationError(CANNOT_CONFIGURE, problems)
@@ -164,7 +153,7 @@ def _checked(name: str, model: type[_Model], values: Any, problems: list[Problem
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        problems += validation_problems(error, "BLEU-E505", name)
+        problems += validation_problems(error, "BLEU-E505", name, model)
         return None
 
 
@@ -173,24 +162,10 @@ def _no_parameters(name: str, values: Iterable[str]) -> Iterable[Problem]:
 
 
 def _overridden(cloud: Cloud, overrides: Overrides, problems: list[Problem]) -> Cloud:
-    """Apply the overrides, and refuse a region abroad: with one, no rule could hold what the pack promises."""
-    countries = sorted({region.country for region in cloud.regions})
-    problems += [
-        Problem(
-            "BLEU-E505",
-            f"{SETTINGS}.cloud.regions.{index}.country",
-            FOREIGN_REGION(country=region.country, cloud=cloud.display_name),
-            OWN_COUNTRY(countries=", ".join(countries)),
-        )
-        for index, region in enumerate(overrides.regions)
-        if region.country not in countries
-    ]
     try:
-        return cloud.overridden(overrides)
+        return cloud.overridden(overrides, f"{SETTINGS}.cloud")
     except CloudError as error:
-        problems += [
-            Problem(each.code, f"{SETTINGS}.cloud.{each.where}", each.what, each.fix) for each in error.problems
-        ]
+        problems += error.problems
         return cloud
 
 

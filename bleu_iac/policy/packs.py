@@ -1,15 +1,13 @@
 """Where the policy packs are: the folders to give to `pulumi preview --policy-pack`."""
 
-from difflib import get_close_matches
 from pathlib import Path
 
+from bleu_iac.clouds.validation import nearest
 from bleu_iac.errors import BleuError, Problem
 from bleu_iac.text import Text
 
 NO_PACK = Text("There is no such policy pack", "Ce pack de politiques n'existe pas")
 NOT_A_PACK = Text("is not a policy pack", "n'est pas un pack de politiques")
-DID_YOU_MEAN = Text("Did you mean {near}?", "Vouliez-vous dire {near} ?")
-KNOWN_PACKS = Text("Known: {names}", "Connus : {names}")
 
 _INSTALLED = Path(__file__).with_name("folders")
 """Where the wheel puts the checkout's `policies` folder: see `pyproject.toml`."""
@@ -26,9 +24,7 @@ def folder(name: str) -> Path:
     """Give a pack's folder. Raises `BleuError` for a name that is none."""
     known = names()
     if name not in known:
-        near = get_close_matches(name, known, 1)
-        fix = DID_YOU_MEAN(near=near[0]) if near else KNOWN_PACKS(names=", ".join(known))
-        raise BleuError(NO_PACK, [Problem("BLEU-E503", name, NOT_A_PACK(), fix)])
+        raise BleuError(NO_PACK, [Problem("BLEU-E503", name, NOT_A_PACK(), nearest(name, known))])
     return _root() / name
 
 
