@@ -24,7 +24,7 @@ _LARGEST_MESSAGE = 400 * 1024 * 1024
 """What Pulumi itself allows: a whole stack comes as one message."""
 _THREADS = 4
 """The engine asks one thing at a time; one thread more is for being told to stop."""
-_ORPHAN_CHECK = 5.0
+_ORPHAN_CHECK = 2.0
 """Seconds between two looks at whether the process that started the pack still lives."""
 
 
