@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bleu_iac.catalogue import data, graph
+from bleu_iac.catalogue import data, graph, switches
 
 _DECLARED = re.compile(r'^@pulumi\.type_token\("azure-native:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
 _ALIAS = re.compile(r'pulumi\.Alias\(type_="azure-native:([^"/:]+)(?:/v\w+)?:(\w+)"\)')
@@ -20,7 +20,12 @@ _ALIAS = re.compile(r'pulumi\.Alias\(type_="azure-native:([^"/:]+)(?:/v\w+)?:(\w
 def contents() -> dict[str, Any]:
     """Give what each data file holds."""
     aliases = _aliases()
-    return {"types.json": _types(aliases), "renames.json": _renames(aliases), "places.json": graph.build()}
+    return {
+        "types.json": _types(aliases),
+        "renames.json": _renames(aliases),
+        "places.json": graph.build(),
+        "facts.json": switches.build(),
+    }
 
 
 def write() -> None:

@@ -65,7 +65,7 @@ def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
     value = provider.inputs.get("location")
     if value is UNKNOWN:
         yield undetermined(("location",), FROM_UNKNOWN(name=provider.name))
-    elif value and region_of(cloud, value) is None:
+    elif value is not None and region_of(cloud, value) is None:
         names = ", ".join(cloud.region_names)
         said = FROM_PROVIDER(name=provider.name, cloud=cloud.display_name, regions=names, found=value)
         yield Finding(("location",), said)

@@ -1,0 +1,50 @@
+"""Telling whether addresses amount to "anybody", in whatever spelling and however they are cut up."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network, summarize_address_range
+
+Network = IPv4Network | IPv6Network
+
+ANYBODY = frozenset({"*", "any", "internet", "0.0.0.0", "::"})  # noqa: S104 - what is looked for, not bound to
+"""Words for everybody, in lower case; an address of zeros is meant as one more often than not."""
+WIDEST = {4: 8, 6: 16}
+"""The shortest prefix that can be somebody's: registries give out nothing wider. Anything wider is a piece of the
+Internet, whatever it was meant to be."""
+
+_LOCAL = ip_network("fc00::/7")
+_TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*")
+
+
+def networks(text: str) -> tuple[Network, ...] | None:
+    """Read an address, a network or a range of addresses; `None` when it is none of these."""
+    text = text.strip()
+    try:
+        first, dash, last = text.partition("-")
+        if dash:
+            return tuple(summarize_address_range(ip_address(first.strip()), ip_address(last.strip())))
+        return (ip_network(text, strict=False),)
+    except (ValueError, TypeError):  # not an address; or a range from one version of IP to the other
+        return None
+
+
+def is_anybody(text: str) -> bool:
+    """Tell whether one source, alone, lets everybody in; what can't be read at all is taken to."""
+    if text.strip().lower() in ANYBODY:
+        return True
+    found = networks(text)
+    if found is None:
+        return _TAG.fullmatch(text.strip()) is None
+    return is_wide(found)
+
+
+def is_wide(pieces: Iterable[Network]) -> bool:
+    """Tell whether networks, put together, are wider than anybody's own."""
+    pieces = tuple(pieces)
+    four = collapse_addresses([piece for piece in pieces if isinstance(piece, IPv4Network)])
+    six = collapse_addresses([piece for piece in pieces if isinstance(piece, IPv6Network)])
+    return any(_too_short(network) for network in four) or any(_too_short(network) for network in six)
+
+
+def _too_short(network: Network) -> bool:
+    return network.prefixlen < WIDEST[network.version] and network != _LOCAL

@@ -1,0 +1,122 @@
+"""No security rule lets everybody in."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bleu_iac.catalogue.facts import Fact, paths
+from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path
+from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules.looking import MUST_BE, found
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
+from bleu_iac.text import Text
+
+ANYBODY = Text("lets everybody in: {found}", "laisse entrer tout le monde : {found}")
+NO_SOURCE = Text(
+    "names no source, so it lets everybody in", "ne nomme pas de source : elle laisse entrer tout le monde"
+)
+TOGETHER = Text("let everybody in when put together: {found}", "laissent entrer tout le monde, réunies : {found}")
+
+_REFERENCES = "networkSecurityGroup"
+"""Inside another resource a security group is named by its id: where it is not known yet, there is nothing to judge."""
+_TRAFFIC = ("protocol", "destinationPortRange", "destinationPortRanges")
+
+
+def check(resource: Resource, _: Context) -> Iterator[Finding]:
+    """Judge each rule alone, then what the rules for the same traffic let in together."""
+    for pattern in paths(Fact.SECURITY_RULES).get(resource.type, ()):
+        steps = parse_path(pattern)
+        together: dict[str, list[tuple[Path, Network]]] = {}
+        for rule in resource.each(pattern) if pattern else [Found((), resource.inputs)]:
+            if rule.value is UNKNOWN:
+                if _REFERENCES not in steps or len(rule.path) >= len(steps) - 1:
+                    yield undetermined(rule.path)
+            elif isinstance(rule.value, Mapping):
+                yield from _judged(resource, rule.path, rule.value)
+                pieces = together.setdefault(repr([rule.value.get(name) for name in _TRAFFIC]), [])
+                pieces.extend((rule.path, piece) for piece in _narrow(rule))
+            else:
+                wanted = "{...}"
+                yield Finding(rule.path, MUST_BE(wanted=wanted, found=found(resource, rule.path)))
+        for same_traffic in together.values():
+            if is_wide(piece for _, piece in same_traffic):
+                rules = sorted({path for path, _ in same_traffic})
+                shown = ", ".join(str(piece) for _, piece in same_traffic)
+                yield Finding(rules[0] if len(rules) == 1 else rules[0][:-1], TOGETHER(found=shown))
+
+
+def _judged(resource: Resource, path: Path, rule: Mapping[str, Any]) -> Iterator[Finding]:
+    lets_in = _lets_in(rule)
+    if lets_in is False:
+        return
+    verdict = Verdict.UNDETERMINED if lets_in is UNKNOWN else Verdict.VIOLATION
+    sources = list(_sources(rule, path))
+    if not sources and not _has_groups(rule):
+        yield Finding(path, NO_SOURCE(), verdict)
+    for source in sources:
+        if source.value is UNKNOWN:
+            yield undetermined(source.path)
+        elif not isinstance(source.value, str) or is_anybody(source.value):
+            yield Finding(source.path, ANYBODY(found=found(resource, source.path)), verdict)
+
+
+def _lets_in(rule: Mapping[str, Any]) -> Any:
+    """Tell whether a rule allows inbound traffic, `UNKNOWN` when that is not known yet; one that says nothing does."""
+    values = [(rule.get("direction"), "outbound"), (rule.get("access"), "deny")]
+    if any(isinstance(value, str) and value.lower() == harmless for value, harmless in values):
+        return False
+    return UNKNOWN if any(value is UNKNOWN for value, _ in values) else True
+
+
+def _has_groups(rule: Mapping[str, Any]) -> bool:
+    """Tell whether a rule names its source by application security groups."""
+    groups = rule.get("sourceApplicationSecurityGroups")
+    return groups is UNKNOWN or (isinstance(groups, list) and len(groups) > 0)
+
+
+def _sources(rule: Mapping[str, Any], path: Path) -> Iterator[Found]:
+    """Give every source, in the three forms they are written in."""
+    for name in ("sourceAddressPrefix", "sourceAddressPrefixes", "sources"):
+        value = rule.get(name)
+        for index, element in enumerate(value) if isinstance(value, list) else [(None, value)]:
+            here = (*path, name) if index is None else (*path, name, index)
+            if isinstance(element, Mapping):
+                yield Found((*here, "addressPrefix"), element.get("addressPrefix"))
+            elif index is not None or (element is UNKNOWN or element not in (None, "")):
+                yield Found(here, element)
+
+
+def _narrow(rule: Found) -> Iterator[Network]:
+    """Give the networks a rule lets in that are not everybody by themselves."""
+    if _lets_in(rule.value) is not True:
+        return
+    for source in _sources(rule.value, rule.path):
+        if isinstance(source.value, str) and not is_anybody(source.value):
+            yield from networks(source.value) or ()
+
+
+def _example(source: str) -> Mapping[str, Any]:
+    return {"direction": "Inbound", "access": "Allow", "protocol": "Tcp", "sourceAddressPrefix": source}
+
+
+RULE = Rule(
+    id="network-no-any-source",
+    ref="BLEU-0023",
+    severity=Severity.HIGH,
+    title=Text("No security rule lets everybody in", "Aucune règle de sécurité ne laisse entrer tout le monde"),
+    reason=Text(
+        "A rule open to the whole Internet is found by scanners within minutes. It is the same rule when it is "
+        "written as a word, as a zero prefix or cut into halves.",
+        "Une règle ouverte à tout Internet est trouvée par les scanneurs en quelques minutes. C'est la même règle "
+        "qu'elle soit écrite d'un mot, d'un préfixe nul ou coupée en deux moitiés.",
+    ),
+    fix=Text(
+        "Name the networks that may enter, or let bleu.Network deny by default and use private endpoints",
+        "Nommez les réseaux qui peuvent entrer, ou laissez bleu.Network refuser par défaut et utilisez des points de "
+        "terminaison privés",
+    ),
+    controls=("9.6.d", "13.1.a", "13.2.a", "13.2.e"),
+    check=check,
+    refused=Example("azure-native:network:SecurityRule", _example("0.0.0.0/0")),
+    accepted=Example("azure-native:network:SecurityRule", _example("10.0.0.0/16")),
+    types=frozenset(paths(Fact.SECURITY_RULES)),
+)
