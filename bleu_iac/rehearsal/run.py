@@ -181,6 +181,7 @@ def _exit_code(
         return ExitCode.REFUSED
     if any(_REFUSED_CODE in error.message for error in report.errors):
         return ExitCode.REFUSED
-    if any(_STACK_TYPE in error.urn for error in report.errors):
+    # What a program gets wrong is said of its stack, or of nothing; the engine's own failures are not in its log.
+    if any(not error.urn or _STACK_TYPE in error.urn for error in report.errors):
         return ExitCode.USAGE
     return ExitCode.ENGINE
