@@ -18,6 +18,8 @@ REMOVE_IT = Text("Take it out", "Retirez-le")
 MISSING = Text("is missing", "manque")
 GIVE_IT = Text("Give it a value", "Donnez-lui une valeur")
 
+_LONGER = Text("must have a length of {min_length} or more", "doit avoir une longueur d'au moins {min_length}")
+_SHORTER = Text("must have a length of {max_length} or less", "doit avoir une longueur d'au plus {max_length}")
 _WRONG: Mapping[str, Text] = {
     "bool_parsing": Text("must be true or false", "doit être true ou false"),
     "bool_type": Text("must be true or false", "doit être true ou false"),
@@ -30,6 +32,10 @@ _WRONG: Mapping[str, Text] = {
     "int_from_float": Text("must be a whole number", "doit être un nombre entier"),
     "int_parsing": Text("must be a whole number", "doit être un nombre entier"),
     "int_type": Text("must be a whole number", "doit être un nombre entier"),
+    "ip_v4_network": Text(
+        "must be a network such as 10.0.0.0/24, no bit set behind its mask",
+        "doit être un réseau tel que 10.0.0.0/24, sans bit après son masque",
+    ),
     "less_than": Text("must be less than {lt}", "doit être inférieur à {lt}"),
     "less_than_equal": Text("must be {le} or less", "doit être au plus {le}"),
     "list_type": Text("must be a list", "doit être une liste"),
@@ -37,12 +43,11 @@ _WRONG: Mapping[str, Text] = {
     "mapping_type": Text("must be a mapping", "doit être une table"),
     "model_type": Text("must be a mapping", "doit être une table"),
     "string_pattern_mismatch": Text("must match {pattern}", "doit correspondre à {pattern}"),
-    "string_too_long": Text("must have at most {max_length} characters", "doit avoir au plus {max_length} caractères"),
-    "string_too_short": Text(
-        "must have at least {min_length} characters", "doit avoir au moins {min_length} caractères"
-    ),
+    "string_too_long": _SHORTER,
+    "string_too_short": _LONGER,
     "string_type": Text("must be a text", "doit être un texte"),
-    "too_short": Text("must have at least {min_length} elements", "doit avoir au moins {min_length} éléments"),
+    "too_long": _SHORTER,
+    "too_short": _LONGER,
     "tuple_type": Text("must be a list", "doit être une liste"),
     # Our own, raised by the models of this package.
     "metadata_host": Text("metadata_host must be a host alone", "metadata_host doit être un hôte seul"),
