@@ -11,22 +11,50 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bleu_iac.components.arguments import ArgumentError
+    from bleu_iac.components.flows import FlowArgs
+    from bleu_iac.components.keyvault import CustomerKey, CustomerKeyArgs, KeyVault, KeyVaultArgs
+    from bleu_iac.components.network import Network, NetworkArgs, Subnet, SubnetArgs
+    from bleu_iac.components.operationalinsights import LogWorkspace, LogWorkspaceArgs
     from bleu_iac.components.resources import Foundation, FoundationArgs
-    from bleu_iac.guarding import guard
+    from bleu_iac.components.storage import StorageAccount, StorageAccountArgs
 
 _PUBLIC = {
     "ArgumentError": "bleu_iac.components.arguments",
+    "CustomerKey": "bleu_iac.components.keyvault",
+    "CustomerKeyArgs": "bleu_iac.components.keyvault",
+    "FlowArgs": "bleu_iac.components.flows",
     "Foundation": "bleu_iac.components.resources",
     "FoundationArgs": "bleu_iac.components.resources",
-    "guard": "bleu_iac.guarding",
+    "KeyVault": "bleu_iac.components.keyvault",
+    "KeyVaultArgs": "bleu_iac.components.keyvault",
+    "LogWorkspace": "bleu_iac.components.operationalinsights",
+    "LogWorkspaceArgs": "bleu_iac.components.operationalinsights",
+    "Network": "bleu_iac.components.network",
+    "NetworkArgs": "bleu_iac.components.network",
+    "StorageAccount": "bleu_iac.components.storage",
+    "StorageAccountArgs": "bleu_iac.components.storage",
+    "Subnet": "bleu_iac.components.network",
+    "SubnetArgs": "bleu_iac.components.network",
 }
 """Each public name, and the module that has it. A new one is a line here and one under `TYPE_CHECKING`."""
 
 __all__ = [
     "ArgumentError",
+    "CustomerKey",
+    "CustomerKeyArgs",
+    "FlowArgs",
     "Foundation",
     "FoundationArgs",
-    "guard",
+    "KeyVault",
+    "KeyVaultArgs",
+    "LogWorkspace",
+    "LogWorkspaceArgs",
+    "Network",
+    "NetworkArgs",
+    "StorageAccount",
+    "StorageAccountArgs",
+    "Subnet",
+    "SubnetArgs",
 ]
 
 

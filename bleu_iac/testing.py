@@ -87,13 +87,22 @@ class Mocks(pulumi.runtime.Mocks):
             for key, value in self._outputs.get(args.typ, {}).items()
         }
         # A resource's name is an output of its own: without it `group.name` would be None, and vanish where it is used.
-        return f"{args.name}-id", {"name": args.name, **args.inputs, **added}
+        return f"{args.name}-id", {"name": args.name, **_given_back(args.inputs), **added}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[Any, Any]:  # type: ignore[override]
         """Answer a function call, or raise `UnexpectedCallError`."""
         if args.token not in self._calls:
             raise UnexpectedCallError(f"the program called {args.token}, for which the test gives no answer")
         return dict(self._calls[args.token])
+
+
+def _given_back(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Give inputs the shape that Azure gives them back in, where it differs: a list of identities becomes a map."""
+    identity = inputs.get("identity")
+    if not isinstance(identity, Mapping) or "userAssignedIdentities" not in identity:
+        return dict(inputs)
+    known: dict[str, dict[str, Any]] = {id_: {} for id_ in identity["userAssignedIdentities"] if isinstance(id_, str)}
+    return {**inputs, "identity": {**identity, "userAssignedIdentities": known}}
 
 
 class _RecordingMonitor(MockMonitor):
@@ -154,7 +163,7 @@ def build(
         pulumi.runtime.test(builder)()  # type: ignore[no-untyped-call]
 
     with _own_loop():
-        # What Pulumi keeps of a run (its stack, the parent of everything) is kept in the context: no two builds share it.
+        # What Pulumi keeps of a run (its stack, everything's parent) is in the context: no two builds share it.
         copy_context().run(run)
     return sorted(monitor.registered, key=lambda resource: resource.urn)
 
@@ -178,7 +187,7 @@ class _Preview(Mocks):
         self._mocks = mocks
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str | None, dict[Any, Any]]:
-        return None, dict(args.inputs)
+        return None, _given_back(args.inputs)
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> dict[Any, Any]:  # type: ignore[override]
         return self._mocks.call(args)

@@ -100,8 +100,12 @@ class Checked:
             if isinstance(value, str)
             else [(f"{argument}[{index}]", element) for index, element in enumerate(value)]
         ):
-            if chosen not in choices:
-                self.problem("BLEU-E105", where, NOT_ONE_OF(value=chosen), nearest(chosen, choices))
+            self.known(where, chosen, choices)
+
+    def known(self, where: str, chosen: str, choices: Collection[str]) -> None:
+        """Judge a text against a closed list."""
+        if chosen not in choices:
+            self.problem("BLEU-E105", where, NOT_ONE_OF(value=chosen), nearest(chosen, choices))
 
     def refuse(self) -> None:
         """Raise `ArgumentError` with every problem, when there is one."""

@@ -47,12 +47,15 @@ def _register(
     resource: type[ResourceT],
     arguments_class: type,
     outputs: Sequence[str],
-    resource_name: str,
+    name: str,
+    /,
     opts: pulumi.ResourceOptions | None = None,
     **properties: Any,
 ) -> ResourceT:
     arguments: Any = object.__new__(arguments_class)  # its own constructor would add the SDK's defaults
-    arguments.__dict__.update({name: value for name, value in properties.items() if value is not None})
+    for property_name, value in properties.items():
+        if value is not None:
+            arguments.__dict__[_own_name(arguments_class, property_name)] = value
     arguments.__dict__.update(dict.fromkeys(outputs))
     # Without these the engine chooses another default provider than the one the SDK was made for.
     defaults = _utilities.get_resource_opts_defaults()
@@ -60,11 +63,16 @@ def _register(
     pulumi.CustomResource.__init__(
         declared,
         _token(resource),
-        resource_name,
+        name,
         arguments,
         pulumi.ResourceOptions.merge(defaults, opts),
     )
     return declared
+
+
+def _own_name(arguments_class: type, property_name: str) -> str:
+    """Undo the underscore of a property that would collide with a parameter every resource has (`resource_name_`)."""
+    return property_name if hasattr(arguments_class, property_name) else property_name.removesuffix("_")
 
 
 def _token(resource: type) -> str:
