@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bleu_iac.clouds import normalise_location
-from bleu_iac.rehearsal.arm import data, identities, locks, references
+from bleu_iac.rehearsal.arm import data, hosts, identities, locks, references
 from bleu_iac.rehearsal.arm.ids import TypePath, name_of, path_of, type_of
 from bleu_iac.rehearsal.arm.outputs import api_version, made, merged, settled
 from bleu_iac.rehearsal.arm.refusal import Refusal
@@ -59,6 +59,7 @@ def create(scene: Scene, token: str, inputs: Mapping[str, Any], secrets: frozens
     with scene.store.transaction():
         request = Request(scene, token, path, identifier, inputs, secrets)
         _refuse(_create_refusals(request))
+        behaviour(token).begin(request)
         return _keep(request)
 
 
@@ -70,6 +71,9 @@ def update(scene: Scene, token: str, identifier: str, inputs: Mapping[str, Any],
         if before is None:
             raise Refused([Refusal("BLEU-E415", "ResourceNotFound", identifier, GONE(), REFRESH())])
         request = Request(scene, token, path, before.id, inputs, secrets, before)
+        if (said := behaviour(token).unchanging) is not None:
+            scene.note(said(id=before.id))
+            return before
         _refuse(_refusals(request))
         return _keep(request)
 
@@ -196,9 +200,17 @@ def _keep(request: Request) -> Stored:
     }
     if isinstance(location := request.inputs.get("location"), str):
         added["location"] = normalise_location(location)
-    added = merged(added, identities.values(request))
+    added = merged(merged(added, identities.values(request)), hosts.values(request))
     added = merged(added, behaviour(request.token).values(request))
-    outputs = made(request.token, request.inputs, added)
+    hidden = data.table("types.toml")["write_only"].get(request.token.removeprefix("azure-native:"), ())
+    outputs = _without(made(request.token, request.inputs, added), hidden)
     stored = Stored(request.id, type_of(request.id), request.token, dict(request.inputs), outputs, request.secrets)
     request.store.put(stored)
     return stored
+
+
+def _without(outputs: dict[str, Any], hidden: Iterable[str]) -> dict[str, Any]:
+    inner = outputs.get("properties")
+    if not hidden or not isinstance(inner, Mapping):
+        return outputs
+    return {**outputs, "properties": {name: value for name, value in inner.items() if name not in hidden}}

@@ -69,10 +69,14 @@ class Behaviour:
 
     check: Callable[[Request], Iterable[Refusal]] = field(default=lambda _: ())
     """Why the request is refused, looking at what there is."""
+    begin: Callable[[Request], None] = field(default=lambda _: None)
+    """What happens before a new resource is kept."""
     values: Callable[[Request], Mapping[str, Any]] = field(default=lambda _: {})
     """What the service adds to the outputs."""
     deleting: Callable[[Store, Stored], Iterable[Refusal]] = field(default=lambda _store, _stored: ())
     """Why a deletion is refused."""
+    unchanging: Text | None = None
+    """What to say of a change, for a type whose service does not make any; it has the `id`."""
 
 
 def look(values: Any, *steps: str) -> Any:

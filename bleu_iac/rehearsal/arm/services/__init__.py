@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 
 from bleu_iac.rehearsal.arm.request import Behaviour
-from bleu_iac.rehearsal.arm.services import identity
+from bleu_iac.rehearsal.arm.services import authorization, identity, keyvault, network, operationalinsights, storage
 
-_ALL: Mapping[str, Behaviour] = {**identity.BEHAVIOURS}
+_ALL: Mapping[str, Behaviour] = {
+    **authorization.BEHAVIOURS,
+    **identity.BEHAVIOURS,
+    **keyvault.BEHAVIOURS,
+    **network.BEHAVIOURS,
+    **operationalinsights.BEHAVIOURS,
+    **storage.BEHAVIOURS,
+}
 _NONE = Behaviour()
 
 
