@@ -36,7 +36,7 @@ try:
     PulumiCommand.install(root=sys.argv[1], skip_version_check=True)
 except Exception as failure:
     said = getattr(failure, "output", None) or b""
-    sys.exit((said.decode("utf-8", "replace").strip() + f"\\n{failure}").strip())
+    sys.exit(said.decode("utf-8", "replace").strip() or str(failure))
 """
 
 

@@ -55,8 +55,9 @@ NOTHING_INSTALLED = Text(
 )
 
 _LIST_PACKAGES = """
-import importlib.metadata, json
-print(json.dumps(sorted({(d.metadata["Name"], d.version) for d in importlib.metadata.distributions()})))
+import importlib.metadata, json, re
+found = {(re.sub("[-_.]+", "-", d.metadata["Name"]).lower(), d.version) for d in importlib.metadata.distributions()}
+print(json.dumps(sorted(found)))
 """
 _TELL_VERSION = "import platform; print(platform.python_version())"
 _LARGEST_MESSAGE = 400 * 1024 * 1024
@@ -80,6 +81,11 @@ class LanguageHost(proto.LanguageRuntimeServicer):
         self._engine_address = engine_address
         self._programs: set[subprocess.Popen[bytes]] = set()
         self._plugins: set[subprocess.Popen[bytes]] = set()
+
+    def interrupt(self) -> None:
+        """Ask programs to end, as Ctrl-C does."""
+        for child in list(self._programs):
+            child.send_signal(signal.SIGINT)
 
     def stop(self) -> None:
         """End what still runs: plugins at once, programs (which the engine has interrupted) after a moment."""
@@ -124,8 +130,7 @@ class LanguageHost(proto.LanguageRuntimeServicer):
         return proto.GetProgramDependenciesResponse(dependencies=found)
 
     def Cancel(self, request: Any, context: grpc.ServicerContext) -> Any:
-        for child in list(self._programs):
-            child.send_signal(signal.SIGINT)
+        self.interrupt()
         return empty_pb2.Empty()
 
     def Run(self, request: Any, context: grpc.ServicerContext) -> Any:
@@ -284,16 +289,17 @@ def _ask(python: str, code: str, context: grpc.ServicerContext) -> str:
 def main() -> None:
     """Serve one engine until it says stop or is gone."""
     stopped = threading.Event()
+    host = LanguageHost(sys.argv[-1] if len(sys.argv) > 1 else "")
 
     def until_engine_is_gone() -> None:
         with suppress(OSError):
             while os.read(0, _PIECE):
                 pass
+        host.interrupt()
         stopped.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    host = LanguageHost(sys.argv[-1] if len(sys.argv) > 1 else "")
     sizes = [(f"grpc.max_{direction}_message_length", _LARGEST_MESSAGE) for direction in ("send", "receive")]
     server = grpc.server(ThreadPoolExecutor(_CALLS_AT_ONCE), options=sizes)
     proto.add_LanguageRuntimeServicer_to_server(host, server)

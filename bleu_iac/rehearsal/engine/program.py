@@ -58,11 +58,11 @@ def shown(failure: Exception) -> str:
     """Give the traceback without the frames above the program's first: they are this host's and the SDK's."""
     import pulumi
 
-    hidden = (__file__, runpy.__file__, "<frozen runpy>")
-    folders = tuple(f"{Path(str(module.__file__)).parent}{os.sep}" for module in (asyncio, pulumi))
+    folders = (f"{Path(str(module.__file__)).parent}{os.sep}" for module in (asyncio, pulumi))
+    hidden = (__file__, runpy.__file__, "<frozen runpy>", "<frozen importlib._bootstrap", *folders)
 
     def foreign(frame: traceback.FrameSummary) -> bool:
-        return frame.filename in hidden or frame.filename.startswith(folders)
+        return frame.filename.startswith(hidden)
 
     whole = traceback.TracebackException.from_exception(failure)
     waiting: list[traceback.TracebackException | None] = [whole]

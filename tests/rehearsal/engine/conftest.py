@@ -170,6 +170,17 @@ class Project:
             said, _ = running.communicate(timeout=120)
             return running.returncode, said
 
+    def processes(self) -> list[int]:
+        """Those that run in the project's folder (none is found where there is no /proc)."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "cwd").readlink().is_relative_to(self.folder):
+                    found.append(int(process.name))
+            except OSError:
+                continue
+        return found
+
 
 @pytest.fixture(scope="session")
 def engine_with_our_host(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
@@ -192,19 +203,7 @@ def project(tmp_path: Path, engine_with_our_host: Engine) -> Iterator[Project]:
     code, said = made.pulumi("stack", "init", "dev")
     assert code == 0, said
     yield made
-    left = _started_from(made.folder)
+    left = made.processes()
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     assert left == [], "processes outlived their engine"
-
-
-def _started_from(folder: Path) -> list[int]:
-    """The processes that run in a folder (nothing is known of them where there is no /proc)."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if (process / "cwd").readlink().is_relative_to(folder):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found

@@ -1,8 +1,10 @@
 """Only whole engines are taken from the cache."""
 
 import shutil
+import threading
 
 import pytest
+from filelock import FileLock
 
 from bleu_iac.rehearsal.engine import store
 
@@ -81,3 +83,17 @@ def test_what_a_killed_maker_left_is_removed_by_the_next(machine):
 
     with store.alone(machine.report):
         assert machine.left == []
+
+
+def test_who_waits_is_told_so_and_for_how_long(machine, monkeypatch):
+    monkeypatch.setattr(store, "TICK", 0.1)
+    machine.engines.mkdir(parents=True)
+    other = FileLock(machine.engines / ".lock", thread_local=False)
+    other.acquire()
+    timer = threading.Timer(0.5, other.release)
+    timer.start()
+    with store.alone(machine.report):
+        timer.join()
+
+    assert machine.told[0] == "Another process is making the engine: waiting for it"
+    assert machine.told[1:3] == ["Still waiting for the process that makes the engine: 0 s"] * 2
