@@ -30,10 +30,9 @@ NOT_A_PACK = Text(
 )
 NAME_PACK = Text("Give the folder of a pack", "Donnez le dossier d'un pack")
 SECRETS_HIDDEN = Text(
-    "the secrets of this stack's configuration are its real key's to open: the program sees "
-    f"{PLACEHOLDER!r} in their place",
+    "the secrets of this stack's configuration are its real key's to open: the program sees {mark!r} in their place",
     "les secrets de la configuration de cette pile ne s'ouvrent qu'avec sa vraie clé : le programme voit "
-    f"{PLACEHOLDER!r} à leur place",
+    "{mark!r} à leur place",
 )
 
 _REFUSED_CODE = "BLEU-E5"
@@ -96,7 +95,7 @@ def session(workspace: Workspace, packs: Sequence[Path], report: Callable[[Messa
         engine = find(report)
         report(engine.origin)
         if workspace.prepare(engine):
-            report(SECRETS_HIDDEN())
+            report(SECRETS_HIDDEN(mark=PLACEHOLDER))
         with provider.serving(cloud, workspace.database, subscription_id=SUBSCRIPTION, tenant_id=TENANT) as plane:
             environment = {
                 **workspace.environment(engine),
