@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bleu_iac.components.operationalinsights import LogWorkspace, LogWorkspaceArgs
     from bleu_iac.components.resources import Foundation, FoundationArgs
     from bleu_iac.components.storage import StorageAccount, StorageAccountArgs
+    from bleu_iac.guarding import guard
 
 _PUBLIC = {
     "ArgumentError": "bleu_iac.components.arguments",
@@ -35,6 +36,7 @@ _PUBLIC = {
     "StorageAccountArgs": "bleu_iac.components.storage",
     "Subnet": "bleu_iac.components.network",
     "SubnetArgs": "bleu_iac.components.network",
+    "guard": "bleu_iac.guarding",
 }
 """Each public name, and the module that has it. A new one is a line here and one under `TYPE_CHECKING`."""
 
@@ -55,6 +57,7 @@ __all__ = [
     "StorageAccountArgs",
     "Subnet",
     "SubnetArgs",
+    "guard",
 ]
 
 
