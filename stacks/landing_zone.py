@@ -99,5 +99,5 @@ class LandingZone(Blueprint):
 
     def _foundation(self, cloud: Cloud) -> bleu.FoundationArgs:
         """Leave out what the configuration leaves to the component."""
-        given = self.model_dump(include=bleu.FoundationArgs.__annotations__.keys(), exclude_none=True)
+        given = self.model_dump(include=set(bleu.FoundationArgs.__annotations__), exclude_none=True)
         return cast("bleu.FoundationArgs", {"cloud": cloud, **given})
