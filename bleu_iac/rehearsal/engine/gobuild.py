@@ -29,7 +29,7 @@ GET_GO = Text(
     en="Install Go {needed} or newer from your system's packages or https://go.dev/dl/",
     fr="Installez Go {needed} ou plus récent depuis les paquets de votre système ou https://go.dev/dl/",
 )
-FAILED = Text(en="it failed", fr="elle a échoué")
+FAILED = Text(en="it failed", fr="échec")
 MEND = Text(
     en="Go downloads modules from its proxy (GOPROXY) and needs about 3 GB of disk. The whole log is {log}, and it "
     "ends:\n{end}",

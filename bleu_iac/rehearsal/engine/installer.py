@@ -19,7 +19,7 @@ BEGINS = Text(
 )
 STILL = Text(en="Still downloading the engine: {elapsed}", fr="Téléchargement du moteur en cours : {elapsed}")
 FAILED = Text(en="it failed: {reason}", fr="échec : {reason}")
-NO_ANSWER = Text(en="it was not done after {limit}", fr="elle n'a pas fini en {limit}")
+NO_ANSWER = Text(en="it was not done after {limit}", fr="pas terminé après {limit}")
 OPEN = Text(
     en="Let this machine reach https://get.pulumi.com (HTTPS_PROXY is honoured); the log is {log}",
     fr="Ouvrez à cette machine l'accès à https://get.pulumi.com (HTTPS_PROXY est respecté) ; le journal est {log}",

@@ -20,8 +20,8 @@ NO_ENGINE = Text(
     fr="Il n'y a pas de moteur Pulumi et aucun n'a pu être préparé (une seule de ces voies suffit)",
 )
 CHOSEN = Text(
-    en="Pulumi {version} from {variable}, {command}",
-    fr="Pulumi {version} désigné par {variable}, {command}",
+    en=f"Pulumi {{version}} from {VARIABLE}, {{command}}",
+    fr=f"Pulumi {{version}} désigné par {VARIABLE}, {{command}}",
 )
 ON_PATH = Text(en="Pulumi {version} from PATH, {command}", fr="Pulumi {version} trouvé dans PATH, {command}")
 NO_FILE = Text(en="{path} is not an executable file", fr="{path} n'est pas un fichier exécutable")
@@ -74,7 +74,7 @@ def find(report: Report) -> Engine:
 
 def _chosen(command: Path) -> Engine:
     try:
-        return _installed("BLEU-E301", VARIABLE, command, NAME_ANOTHER(minimum=versions.MINIMUM))
+        return _installed("BLEU-E301", VARIABLE, command, CHOSEN, NAME_ANOTHER(minimum=versions.MINIMUM))
     except WayError as failure:
         raise EngineError(CANNOT_USE(variable=VARIABLE), [failure.problem]) from failure
 
@@ -84,7 +84,7 @@ def _on_path() -> Engine:
     found = shutil.which("pulumi")
     if found is None:
         raise WayError(Problem("BLEU-E302", "PATH", NOTHING_ON_PATH(), install))
-    return _installed("BLEU-E302", "PATH", Path(found), install)
+    return _installed("BLEU-E302", "PATH", Path(found), ON_PATH, install)
 
 
 def _cached() -> Engine:
@@ -110,7 +110,7 @@ def _made(report: Report, failures: list[Problem]) -> Engine:
     raise EngineError(NO_ENGINE(), failures)
 
 
-def _installed(code: str, where: str, command: Path, fix: Message) -> Engine:
+def _installed(code: str, where: str, command: Path, origin: Text, fix: Message) -> Engine:
     """Check an engine that somebody installed; raise `WayError` when it can't be used."""
     command = command.absolute()
     if not (command.is_file() and os.access(command, os.X_OK)):
@@ -125,10 +125,7 @@ def _installed(code: str, where: str, command: Path, fix: Message) -> Engine:
     host = _language_host(command)
     if host is None:
         raise WayError(Problem(code, where, NO_HOST(path=command, host=versions.LANGUAGE_HOST), fix))
-    origin = CHOSEN(version=version, variable=where, command=command)
-    if where == "PATH":
-        origin = ON_PATH(version=version, command=command)
-    return Engine(command, version, origin, (host.parent,))
+    return Engine(command, version, origin(version=version, command=command), (host.parent,))
 
 
 def _language_host(command: Path) -> Path | None:
