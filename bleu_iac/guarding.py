@@ -11,7 +11,7 @@ with the first resource that uses it.
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import copy_context
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 from pulumi.runtime import is_config_secret, is_dry_run
 from pulumi.runtime.config import CONFIG
+from pulumi.runtime.proto.resource_pb2_grpc import ResourceMonitorStub
 from pulumi.runtime.settings import SETTINGS, get_monitor
 
 from bleu_iac import clouds, wire
@@ -30,7 +31,7 @@ from bleu_iac.resources import Options, Provider, Resource
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import RuleSet, default_parameters, tell
 from bleu_iac.rules.rule import Context, Finding, Rule, Verdict
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
 _ENGINES_OWN = "pulumi:pulumi:"
 _PROVIDER_TYPES = "pulumi:providers:"
@@ -39,7 +40,8 @@ REFUSED = Text(
     "The guard refused these resources, and they were not created",
     "La garde a refusé ces ressources, et elles n'ont pas été créées",
 )
-FOUND = Text("{found} (rule {rule})", "{found} (règle {rule})")
+FOUND = Text("{message} (rule {rule})", "{message} (règle {rule})")
+FOUND_AT = Text("{place} {message} (rule {rule})", "{place} {message} (règle {rule})")
 CANNOT_GUARD = Text("The guard can't be set", "La garde ne peut pas être posée")
 TOO_LATE = Text(
     "is called when resources may have been registered already, which it did not see",
@@ -76,7 +78,8 @@ def guard(cloud: Cloud | str = "bleu") -> None:
         if before != judged_against:
             raise _cannot(OTHER_CLOUD(new=judged_against.name, old=before.name), CALL_ONCE())
         return
-    if SETTINGS.rpc_manager.rpcs:  # until the program first waits for something, the SDK has registered nothing
+    # Until the program first waits for something, the SDK has registered nothing. Mocks outlive a program: no telling.
+    if isinstance(monitor, ResourceMonitorStub) and SETTINGS.rpc_manager.rpcs:
         raise _cannot(TOO_LATE(), CALL_FIRST())
     watch(monitor, ALL, judged_against)
     _SET[monitor] = judged_against
@@ -103,69 +106,82 @@ class _Guardian:
         self._config: Mapping[str, Any] = dict(CONFIG.get())
         self._secret_config = frozenset(key for key in self._config if is_config_secret(key))
         self._providers: dict[str, Provider] = {}
+        """By URN."""
+        self._default_problems: dict[str, list[Problem]] = {}
+        """What each default provider is refused for, by URN."""
         self._ambient = (
             copy_context()
         )  # registrations come on other threads, where logging needs the program's settings
         self._lock = threading.Lock()
 
     def judge(self, registration: Registration) -> None:
-        """Let a registration pass, or raise `GuardError` with all that was refused so far."""
-        refused: list[Problem] = []
-        for resource in self._concerned(registration):
-            for rule, findings in self._rules.ask(resource):
-                waiting = [each for each in findings if self._waits(each)]
-                refused += [_problem(resource, rule, each) for each in findings if not self._waits(each)]
-                if waiting:
-                    self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, waiting))
-        if refused:
-            raise self._refused(refused)
+        """Let a registration pass, or raise `GuardError` with all that was refused so far.
+
+        Once something is refused at an update, so is all that comes after: the program is about to end.
+        """
+        resource = self._resource(registration)
+        refused = [*self._of_default_provider(registration), *self._violations(resource)]
+        with self._lock:  # one error for the whole program, since only the first that is raised in it is shown
+            if refused and self.refusal is None:
+                self.refusal = GuardError(REFUSED, refused)
+            elif self.refusal is not None:
+                self.refusal.problems += tuple(each for each in refused if each not in self.refusal.problems)
+            if self.refusal is not None and (refused or not self._preview):
+                raise self.refusal
+
+    def _violations(self, resource: Resource) -> list[Problem]:
+        problems: list[Problem] = []
+        for rule, findings in self._rules.ask(resource):
+            waiting = [each for each in findings if self._waits(each)]
+            if waiting:
+                self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, waiting))
+            problems += [_problem(resource, rule, each) for each in findings if not self._waits(each)]
+        return problems
 
     def _waits(self, finding: Finding) -> bool:
         return self._preview and finding.verdict is Verdict.UNDETERMINED
 
-    def _refused(self, problems: list[Problem]) -> GuardError:
-        """One error for the whole program, since only the first that is raised in it is shown."""
-        with self._lock:
-            if self.refusal is None:
-                self.refusal = GuardError(REFUSED, problems)
-            else:
-                self.refusal.problems += tuple(problems)
-            return self.refusal
-
-    def _concerned(self, registration: Registration) -> Iterator[Resource]:
+    def _resource(self, registration: Registration) -> Resource:
         inputs, secrets = wire.from_struct(registration.properties)
         urn = self._urn(registration)
-        declared = registration.type
-        if declared.startswith(_PROVIDER_TYPES):
-            self._providers[urn] = Provider(canonical(declared), registration.name, inputs, urn, secrets)
-        provider = None
-        if registration.custom and not declared.startswith("pulumi:"):
-            provider = self._providers.get(registration.provider.rpartition("::")[0])
-            if not registration.provider:
-                name = declared.split(":", 1)[0]
-                if name not in self._providers:
-                    self._providers[name] = self._default_provider(name)
-                    yield _as_resource(self._providers[name])
-                provider = self._providers[name]
-        yield Resource(
-            type=canonical(declared),
+        if registration.type.startswith(_PROVIDER_TYPES):
+            token = canonical(registration.type)
+            self._providers[urn] = Provider(token, registration.name, inputs, urn, secrets)
+        reference = registration.provider.rpartition("::")[0] or self._default_reference(registration)
+        return Resource(
+            type=canonical(registration.type),
             name=registration.name,
             inputs=inputs,
             urn=urn,
-            declared_type=declared,
+            declared_type=registration.type,
             secrets=secrets,
-            provider=provider,
+            provider=self._providers.get(reference),
             options=Options(registration.protect, registration.ignore_changes, registration.parent),
             custom=registration.custom,
         )
 
-    def _default_provider(self, name: str) -> Provider:
-        """Give what the engine makes from the stack's configuration, and shows to no program."""
-        inputs = {
-            key.removeprefix(f"{name}:"): value for key, value in self._config.items() if key.startswith(f"{name}:")
-        }
-        secrets = frozenset((key,) for key in inputs if f"{name}:{key}" in self._secret_config)
-        return Provider(canonical(f"{_PROVIDER_TYPES}{name}"), "default", inputs, "", secrets)
+    def _default_reference(self, registration: Registration) -> str:
+        """Give the URN of the default provider that a registration uses, made if it has to be; empty for none."""
+        if not registration.custom or registration.type.startswith("pulumi:"):
+            return ""
+        name = registration.type.split(":", 1)[0]
+        token = f"{_PROVIDER_TYPES}{name}"
+        urn = f"{self._stack}::{token}::default"
+        if urn not in self._providers:
+            prefix = f"{name}:"
+            inputs = {key.removeprefix(prefix): value for key, value in self._config.items() if key.startswith(prefix)}
+            secrets = frozenset((key,) for key in inputs if prefix + key in self._secret_config)
+            self._providers[urn] = Provider(canonical(token), "default", inputs, urn, secrets)
+        return urn
+
+    def _of_default_provider(self, registration: Registration) -> list[Problem]:
+        """Judge the default provider that a registration uses, once."""
+        reference = "" if registration.provider else self._default_reference(registration)
+        if reference and reference not in self._default_problems:
+            made = self._providers[reference]
+            judged = Resource(made.type, made.name, made.inputs, made.urn, secrets=made.secrets)
+            self._default_problems[reference] = self._violations(judged)
+        return self._default_problems.get(reference, [])
 
     def _urn(self, registration: Registration) -> str:
         parents = registration.parent.split("::")[2] if registration.parent else ""
@@ -173,19 +189,12 @@ class _Guardian:
         return f"{self._stack}::{chain}{registration.type}::{registration.name}"
 
 
-def _as_resource(provider: Provider) -> Resource:
-    return Resource(provider.type, provider.name, provider.inputs, provider.urn, secrets=provider.secrets)
-
-
 def _problem(resource: Resource, rule: Rule, finding: Finding) -> Problem:
-    found = f"{finding.property} {finding.message}".strip()
-    return Problem(
-        "BLEU-E501",
-        f"{resource.name} ({resource.declared_type or resource.type})",
-        FOUND(found=found, rule=rule.id),
-        rule.fix(),
-    )
+    where = f"{resource.name} ({resource.declared_type or resource.type})"
+    text = FOUND_AT if finding.path else FOUND
+    what = text(place=finding.property, message=finding.message, rule=rule.id)
+    return Problem("BLEU-E501", where, what, rule.fix())
 
 
-def _cannot(what: Any, fix: Any) -> GuardError:
+def _cannot(what: Message, fix: Message) -> GuardError:
     return GuardError(CANNOT_GUARD, [Problem("BLEU-E502", "bleu.guard", what, fix)])

@@ -33,7 +33,7 @@ def settings(resource: Resource, name: str) -> Iterator[Setting]:
         return
     provider = resource.provider
     if provider is not None and not provider.urn and canonical(provider.type) == PROVIDER_TYPE:
-        plain = Resource(PROVIDER_TYPE, provider.name, provider.inputs)
+        plain = Resource(PROVIDER_TYPE, provider.name, provider.inputs, secrets=provider.secrets)
         yield Setting(("provider", name), _read(provider.inputs.get(name)), found(plain, (name,)))
 
 

@@ -23,9 +23,9 @@ NOT_A_CITY = Text(
     "doit être dans une ville où {cloud} a une région ({cities}), trouvé : {found}",
 )
 FROM_PROVIDER = Text(
-    "is left to the provider {name!r}, whose location must be a region of {cloud} ({regions}), found {found!r}",
+    "is left to the provider {name!r}, whose location must be a region of {cloud} ({regions}), found {found}",
     "est laissé au fournisseur {name!r}, dont l'emplacement doit être une région de {cloud} ({regions}), trouvé : "
-    "{found!r}",
+    "{found}",
 )
 FROM_UNKNOWN = Text(
     "is left to the provider {name!r}, whose location is not known before deployment",
@@ -67,7 +67,9 @@ def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
         yield undetermined(("location",), FROM_UNKNOWN(name=provider.name))
     elif value is not None and region_of(cloud, value) is None:
         names = ", ".join(cloud.region_names)
-        said = FROM_PROVIDER(name=provider.name, cloud=cloud.display_name, regions=names, found=value)
+        plain = Resource(provider.type, provider.name, provider.inputs, secrets=provider.secrets)
+        shown = found(plain, ("location",))
+        said = FROM_PROVIDER(name=provider.name, cloud=cloud.display_name, regions=names, found=shown)
         yield Finding(("location",), said)
 
 
