@@ -20,8 +20,8 @@ NO_ENGINE = Text(
     fr="Il n'y a pas de moteur Pulumi et aucun n'a pu être préparé (une seule de ces voies suffit)",
 )
 CHOSEN = Text(
-    en=f"Pulumi {{version}} from {VARIABLE}, {{command}}",
-    fr=f"Pulumi {{version}} désigné par {VARIABLE}, {{command}}",
+    en="Pulumi {version} from BLEU_IAC_PULUMI, {command}",
+    fr="Pulumi {version} désigné par BLEU_IAC_PULUMI, {command}",
 )
 ON_PATH = Text(en="Pulumi {version} from PATH, {command}", fr="Pulumi {version} trouvé dans PATH, {command}")
 NO_FILE = Text(en="{path} is not an executable file", fr="{path} n'est pas un fichier exécutable")
