@@ -5,6 +5,7 @@ small tree that breaks it, so that a guarantee that has stopped looking is notic
 """
 
 import ast
+import gc
 import re
 import string
 import subprocess
@@ -13,6 +14,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -52,13 +54,21 @@ class Module:
         return f"{self.name}:{getattr(node, 'lineno', 0)}"
 
 
+@cache
 def modules(root: Path = ROOT) -> list[Module]:
     """Parse every Python file of the product."""
     found = []
-    for path in files(root):
-        parts = path.relative_to(root).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found.append(Module(path, name, ast.parse(path.read_text("utf-8"))))
+    collecting = gc.isenabled()
+    # A finaliser that prints a traceback parses as well, and CPython 3.11 can't parse in the midst of parsing.
+    gc.disable()
+    try:
+        for path in files(root):
+            parts = path.relative_to(root).with_suffix("").parts
+            name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+            found.append(Module(path, name, ast.parse(path.read_text("utf-8"))))
+    finally:
+        if collecting:
+            gc.enable()
     return found
 
 
