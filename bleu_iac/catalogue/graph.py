@@ -137,17 +137,20 @@ def _form(found: Mapping[str, list[Any]], number: Mapping[_Key, int]) -> dict[st
 
 
 def _free_names(inputs: Mapping[str, Mapping[str, Property]]) -> frozenset[str]:
-    """Give the names that never hold an object of Azure's own and sometimes a form of the user's."""
-    objects: set[str] = set()
-    free: set[str] = set()
+    """Give the names that somewhere hold a form of the user's own, and nowhere an object with a place inside."""
     refs = {ref for properties in inputs.values() for ref in sdk.reachable(properties)}
+    names = {ref: sdk.object_type(ref).keys() for ref in refs}
+    with_place = {ref for ref in refs if any(map(looks_like_a_place, names[ref]))}
+    leading = with_place | {ref for ref in refs if sdk.reachable(sdk.object_type(ref)) & with_place}
+    holding: set[str] = set()
+    free: set[str] = set()
     for properties in (*inputs.values(), *map(sdk.object_type, refs)):
         for name, item in properties.items():
             if _is_free(item.shape):
                 free.add(name)
-            if next(sdk.references(item.shape), None) is not None:
-                objects.add(name)
-    return frozenset(name for name in free - objects if not looks_like_a_place(name))
+            if leading.intersection(sdk.references(item.shape)):
+                holding.add(name)
+    return frozenset(name for name in free - holding if not looks_like_a_place(name))
 
 
 def _properties(owner: Owner) -> Mapping[str, Property]:

@@ -12,7 +12,8 @@ WIDEST = {4: 8, 6: 16}
 """The shortest prefix that can be somebody's: registries give out nothing wider. Anything wider is a piece of the
 Internet, whatever it was meant to be."""
 
-_LOCAL = ip_network("fc00::/7")
+_LOCAL = IPv6Network("fc00::/7")
+"""Addresses that are everybody's at home and reach nobody else."""
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*")
 
 
@@ -47,4 +48,5 @@ def is_wide(pieces: Iterable[Network]) -> bool:
 
 
 def _too_short(network: Network) -> bool:
-    return network.prefixlen < WIDEST[network.version] and network != _LOCAL
+    local = isinstance(network, IPv6Network) and network.subnet_of(_LOCAL)
+    return network.prefixlen < WIDEST[network.version] and not local

@@ -1,6 +1,6 @@
 """No security rule lets everybody in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bleu_iac.catalogue.facts import Fact, paths
@@ -14,7 +14,10 @@ ANYBODY = Text("lets everybody in: {found}", "laisse entrer tout le monde : {fou
 NO_SOURCE = Text(
     "names no source, so it lets everybody in", "ne nomme pas de source : elle laisse entrer tout le monde"
 )
-TOGETHER = Text("let everybody in when put together: {found}", "laissent entrer tout le monde, réunies : {found}")
+TOGETHER = Text(
+    "lets everybody in by networks put together: {found}",
+    "laisse entrer tout le monde par des réseaux réunis : {found}",
+)
 
 _REFERENCES = "networkSecurityGroup"
 """Inside another resource a security group is named by its id: where it is not known yet, there is nothing to judge."""
@@ -25,23 +28,28 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge each rule alone, then what the rules for the same traffic let in together."""
     for pattern in paths(Fact.SECURITY_RULES).get(resource.type, ()):
         steps = parse_path(pattern)
-        together: dict[str, list[tuple[Path, Network]]] = {}
+        together: dict[tuple[Path, str], list[Network]] = {}
         for rule in resource.each(pattern) if pattern else [Found((), resource.inputs)]:
             if rule.value is UNKNOWN:
                 if _REFERENCES not in steps or len(rule.path) >= len(steps) - 1:
                     yield undetermined(rule.path)
-            elif isinstance(rule.value, Mapping):
-                yield from _judged(resource, rule.path, rule.value)
-                pieces = together.setdefault(repr([rule.value.get(name) for name in _TRAFFIC]), [])
-                pieces.extend((rule.path, piece) for piece in _narrow(rule))
+            elif not isinstance(rule.value, Mapping):
+                yield Finding(rule.path, MUST_BE(wanted="{...}", found=found(resource, rule.path)))
             else:
-                wanted = "{...}"
-                yield Finding(rule.path, MUST_BE(wanted=wanted, found=found(resource, rule.path)))
-        for same_traffic in together.values():
-            if is_wide(piece for _, piece in same_traffic):
-                rules = sorted({path for path, _ in same_traffic})
-                shown = ", ".join(str(piece) for _, piece in same_traffic)
-                yield Finding(rules[0] if len(rules) == 1 else rules[0][:-1], TOGETHER(found=shown))
+                yield from _judged(resource, rule.path, rule.value)
+                pieces = list(_narrow(rule))
+                if is_wide(pieces):
+                    yield Finding(rule.path, TOGETHER(found=_shown(pieces)))
+                else:
+                    traffic = repr([rule.value.get(name) for name in _TRAFFIC])
+                    together.setdefault((rule.path[:-1], traffic), []).extend(pieces)
+        for (rules, _traffic), pieces in together.items():
+            if is_wide(pieces):
+                yield Finding(rules, TOGETHER(found=_shown(pieces)))
+
+
+def _shown(pieces: Iterable[Network]) -> str:
+    return ", ".join(map(str, pieces))
 
 
 def _judged(resource: Resource, path: Path, rule: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,0 +1,272 @@
+"""BLEU-0001."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bleu_iac import clouds
+from bleu_iac.catalogue import known
+from bleu_iac.resources import UNKNOWN, Provider, Resource
+from bleu_iac.rules.residency.location_in_cloud import RULE
+from bleu_iac.rules.rule import Context, Verdict, judge
+
+ID = "residency-location-in-cloud"
+STORAGE = "azure-native:storage:StorageAccount"
+REGIONS = "must be a region of Bleu (bleufrancecentral, bleufrancesouth), found"
+LATER = "is not known before deployment"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        pytest.param({"location": "westeurope"}, [f"violation location: {REGIONS} 'westeurope'"], id="elsewhere"),
+        pytest.param(
+            {"location": "France Central"}, [f"violation location: {REGIONS} 'France Central'"], id="commercial"
+        ),
+        pytest.param({"location": "global"}, [f"violation location: {REGIONS} 'global'"], id="nowhere"),
+        pytest.param({"location": ""}, [f"violation location: {REGIONS} ''"], id="empty"),
+        pytest.param({"location": 33}, [f"violation location: {REGIONS} 33"], id="wrong type"),
+        pytest.param({"location": {"name": "x"}}, [f"violation location: {REGIONS} {{'name': 'x'}}"], id="an object"),
+        pytest.param({"location": UNKNOWN}, [f"undetermined location: {LATER}"], id="unknown"),
+        pytest.param({}, [], id="left to the resource group"),
+        pytest.param({"location": "bleufrancecentral"}, [], id="name"),
+        pytest.param({"location": "Bleu France South"}, [], id="display name"),
+        pytest.param({"location": "BLEUFRANCESOUTH"}, [], id="upper case"),
+    ],
+)
+def test_a_resource_elsewhere_is_refused(ask, inputs, expected):
+    assert ask(ID, STORAGE, inputs) == expected
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "bleufrancec\u0435ntral",  # a Cyrillic letter
+        "\uff42leufrancecentral",  # a full-width one
+        "bleufrance\u00a0central",
+        "bleufrancecentral\u200b",
+        "bleufrancecentral\n",
+        "bleufrancecentral\x00",
+        "bleu-france-central",
+        "bleufrancecentra\u0142",
+    ],
+)
+def test_what_only_looks_like_a_region_is_refused(ask, location):
+    assert ask(ID, STORAGE, {"location": location}) == [f"violation location: {REGIONS} {location!r}"]
+
+
+def test_the_regions_are_named_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(ID, STORAGE, {"location": "westeurope"}) == [
+        "violation location: doit être une région de Bleu (bleufrancecentral, bleufrancesouth), trouvé : 'westeurope'"
+    ]
+
+
+def test_a_secret_location_is_judged_and_not_shown(ask):
+    found = ask(ID, STORAGE, {"location": "westeurope"}, secrets=frozenset({("location",)}))
+    assert found == [f"violation location: {REGIONS} [secret]"]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        ("cosmosdb:DatabaseAccount", {"locations": [{"locationName": "X"}]}, "locations[0].locationName"),
+        ("containerregistry:Replication", {"location": "X"}, "location"),
+        ("keyvault:ManagedHsm", {"properties": {"regions": [{"name": "X"}]}}, "properties.regions[0].name"),
+        (
+            "compute:GalleryImageVersion",
+            {"publishingProfile": {"targetRegions": [{"name": "bleufrancesouth"}, {"name": "X"}]}},
+            "publishingProfile.targetRegions[1].name",
+        ),
+        (
+            "apimanagement:ApiManagementService",
+            {"additionalLocations": [{"location": "X"}]},
+            "additionalLocations[0].location",
+        ),
+        ("aad:DomainService", {"replicaSets": [{"location": "X"}]}, "replicaSets[0].location"),
+        (
+            "servicebus:Namespace",
+            {"geoDataReplication": {"locations": [{"locationName": "X"}]}},
+            "geoDataReplication.locations[0].locationName",
+        ),
+        ("notificationhubs:Namespace", {"replicationRegion": "X"}, "replicationRegion"),
+        ("communication:CommunicationService", {"dataLocation": "X"}, "dataLocation"),
+        ("machinelearningservices:Registry", {"regionDetails": [{"location": "X"}]}, "regionDetails[0].location"),
+        ("dataprotection:BackupVault", {"properties": {"replicatedRegions": ["X"]}}, "properties.replicatedRegions[0]"),
+        ("applicationinsights:WebTest", {"locations": [{"location": "X"}]}, "locations[0].location"),
+        ("redis:LinkedServer", {"linkedRedisCacheLocation": "X"}, "linkedRedisCacheLocation"),
+        ("storage:StorageAccount", {"extendedLocation": {"name": "X"}}, "extendedLocation.name"),
+        ("sql:InstanceFailoverGroup", {"partnerRegions": [{"location": "X"}]}, "partnerRegions[0].location"),
+        ("monitor:PrivateLinkScopedResource", {"subscriptionLocation": "X"}, "subscriptionLocation"),
+        (
+            "netapp:CapacityPoolVolume",
+            {"dataProtection": {"replication": {"remoteVolumeRegion": "X"}}},
+            "dataProtection.replication.remoteVolumeRegion",
+        ),
+        (
+            "virtualmachineimages:VirtualMachineImageTemplate",
+            {"distribute": [{"type": "SharedImage", "replicationRegions": ["X"]}]},
+            "distribute[0].replicationRegions[0]",
+        ),
+        ("kusto:ManagedPrivateEndpoint", {"privateLinkResourceRegion": "X"}, "privateLinkResourceRegion"),
+    ],
+)
+def test_a_place_deeper_down_is_judged(ask, token, inputs, path):
+    assert ask(ID, f"azure-native:{token}", inputs) == [f"violation {path}: {REGIONS} 'X'"]
+
+
+@pytest.mark.parametrize("depth", [1, 2, 7])
+def test_a_type_that_contains_itself_is_followed_all_the_way_down(ask, depth):
+    address = {"location": "westeurope"}
+    for _ in range(depth):
+        address = {"location": "bleufrancecentral", "linkedPublicIPAddress": address}
+    path = "linkedPublicIPAddress." * depth + "location"
+    assert ask(ID, "azure-native:network:PublicIPAddress", address) == [f"violation {path}: {REGIONS} 'westeurope'"]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        ("keyvault:ManagedHsm", {"properties": UNKNOWN}, "properties"),
+        ("cosmosdb:DatabaseAccount", {"locations": UNKNOWN}, "locations"),
+        ("cosmosdb:DatabaseAccount", {"locations": [UNKNOWN]}, "locations[0]"),
+        ("cosmosdb:DatabaseAccount", {"locations": [{"locationName": UNKNOWN}]}, "locations[0].locationName"),
+        ("dataprotection:BackupVault", {"properties": {"replicatedRegions": UNKNOWN}}, "properties.replicatedRegions"),
+    ],
+)
+def test_an_unknown_that_may_hold_a_place_is_undetermined(ask, token, inputs, path):
+    assert ask(ID, f"azure-native:{token}", inputs) == [f"undetermined {path}: {LATER}"]
+
+
+def test_an_unknown_that_holds_no_place_says_nothing(ask):
+    assert ask(ID, STORAGE, {"encryption": UNKNOWN, "tags": UNKNOWN, "accountName": UNKNOWN}) == []
+
+
+@pytest.mark.parametrize("token", ["privatedns:PrivateZone", "privatedns:VirtualNetworkLink"])
+def test_what_exists_in_no_region_and_holds_nothing_may_be_global(ask, token):
+    assert ask(ID, f"azure-native:{token}", {"location": "Global"}) == []
+
+
+def test_a_replica_may_be_declined_and_a_geography_may_be_france(ask):
+    assert ask(ID, "azure-native:notificationhubs:Namespace", {"replicationRegion": "None"}) == []
+    assert ask(ID, "azure-native:communication:EmailService", {"dataLocation": "France"}) == []
+    assert ask(ID, "azure-native:eventgrid:Topic", {"dataResidencyBoundary": "WithinRegion"}) == []
+
+
+def test_a_meeting_point_has_to_be_in_a_city_of_the_cloud(ask):
+    port = "azure-native:network:ExpressRoutePort"
+    assert ask(ID, port, {"peeringLocation": "Marseille"}) == []
+    assert ask(ID, port, {"peeringLocation": "Paris2"}) == []
+    assert ask(ID, port, {"peeringLocation": "Amsterdam"}) == [
+        "violation peeringLocation: must be in a city where Bleu has a region (Paris, Marseille), found 'Amsterdam'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("storage:StorageAccount", {"tags": {"location": "westeurope", "region": "emea"}}),
+        ("web:WebAppApplicationSettings", {"properties": {"REGION": "westeurope", "dataLocation": "westeurope"}}),
+        ("web:StaticSite", {"buildProperties": {"appLocation": "/", "outputLocation": "dist"}}),
+        ("authorization:PolicyAssignment", {"parameters": {"listOfAllowedLocations": {"value": ["westeurope"]}}}),
+        ("network:Subnet", {"serviceEndpoints": [{"service": "Microsoft.KeyVault", "locations": ["*"]}]}),
+    ],
+)
+def test_what_only_sounds_like_a_place_is_left_alone(ask, token, inputs):
+    assert ask(ID, f"azure-native:{token}", inputs) == []
+
+
+def test_a_place_the_catalogue_does_not_know_is_judged_by_its_name(ask):
+    workspace = "azure-native:operationalinsights:Workspace"
+    inputs = {"replication": {"enabled": True, "location": "westeurope"}, "newRegions": ["westus"]}
+    assert ask(ID, workspace, inputs) == [
+        f"violation newRegions[0]: {REGIONS} 'westus'",
+        f"violation replication.location: {REGIONS} 'westeurope'",
+    ]
+
+
+def test_a_type_nobody_knows_is_judged_by_its_names(ask):
+    assert ask(ID, "azure-native:future:Thing", {"location": "westeurope"}) == [
+        f"violation location: {REGIONS} 'westeurope'"
+    ]
+
+
+def test_other_providers_types_are_another_rules(ask):
+    assert ask(ID, "azure:core/resourceGroup:ResourceGroup", {"location": "westeurope"}) == []
+    assert ask(ID, "pulumi:providers:azure-native", {"location": "westeurope"}) == []
+
+
+@pytest.mark.parametrize(
+    ("location", "expected"),
+    [
+        (
+            "westeurope",
+            [
+                "violation location: is left to the provider 'default', whose location must be a region of Bleu "
+                "(bleufrancecentral, bleufrancesouth), found 'westeurope'"
+            ],
+        ),
+        (
+            UNKNOWN,
+            ["undetermined location: is left to the provider 'default', whose location is not known before deployment"],
+        ),
+        ("bleufrancesouth", []),
+        (None, []),
+    ],
+)
+def test_a_location_left_to_the_provider_is_the_providers(ask, location, expected):
+    provider = Provider("pulumi:providers:azure-native", "default", {} if location is None else {"location": location})
+    assert ask(ID, STORAGE, {}, provider=provider) == expected
+    assert ask(ID, STORAGE, {"location": "bleufrancesouth"}, provider=provider) == []
+    assert ask(ID, "azure-native:storage:Blob", {}, provider=provider) == []
+
+
+LANDING_ZONE = {
+    "resources:ResourceGroup": {"location": "bleufrancecentral"},
+    "authorization:RoleAssignment": {"principalId": UNKNOWN, "scope": UNKNOWN, "roleDefinitionId": "x"},
+    "authorization:ManagementLockByScope": {"level": "CanNotDelete", "scope": UNKNOWN},
+    "network:VirtualNetwork": {
+        "location": "bleufrancecentral",
+        "addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+        "subnets": [{"name": "a", "networkSecurityGroup": {"id": UNKNOWN}, "routeTable": {"id": UNKNOWN}}],
+    },
+    "network:NetworkSecurityGroup": {"location": "bleufrancecentral", "securityRules": []},
+    "network:RouteTable": {"location": "bleufrancecentral", "routes": []},
+    "network:Subnet": {"addressPrefix": "10.0.0.0/24", "networkSecurityGroup": {"id": UNKNOWN}},
+    "network:VirtualNetworkPeering": {"remoteVirtualNetwork": {"id": UNKNOWN}},
+    "network:PrivateEndpoint": {
+        "location": "bleufrancecentral",
+        "subnet": {"id": UNKNOWN},
+        "privateLinkServiceConnections": [{"privateLinkServiceId": UNKNOWN, "groupIds": ["blob"]}],
+    },
+    "network:PrivateDnsZoneGroup": {"privateDnsZoneConfigs": [{"name": "a", "privateDnsZoneId": UNKNOWN}]},
+    "privatedns:PrivateZone": {"location": "global", "privateZoneName": "privatelink.example"},
+    "privatedns:VirtualNetworkLink": {"location": "global", "virtualNetwork": {"id": UNKNOWN}},
+    "managedidentity:UserAssignedIdentity": {"location": "bleufrancecentral"},
+    "keyvault:Vault": {
+        "location": "bleufrancecentral",
+        "properties": {"tenantId": UNKNOWN, "sku": {"name": "premium"}},
+    },
+    "keyvault:Key": {"properties": {"kty": "RSA-HSM"}, "vaultName": UNKNOWN},
+    "storage:StorageAccount": {"location": "bleufrancecentral", "encryption": {"keyVaultProperties": UNKNOWN}},
+    "storage:BlobServiceProperties": {"deleteRetentionPolicy": {"enabled": True}, "accountName": UNKNOWN},
+    "operationalinsights:Workspace": {"location": "bleufrancecentral", "features": {"disableLocalAuth": True}},
+    "monitor:DiagnosticSetting": {"workspaceId": UNKNOWN, "resourceUri": UNKNOWN, "logs": [{"enabled": True}]},
+}
+
+
+@pytest.mark.parametrize("token", LANDING_ZONE)
+def test_a_landing_zone_finds_no_place_wrong(ask, token):
+    assert f"azure-native:{token}" in known.types()
+    assert ask(ID, f"azure-native:{token}", {**LANDING_ZONE[token], "tags": {"owner": "x"}}) == []
+
+
+ELSEWHERE = st.text(max_size=20).filter(
+    lambda text: clouds.get("bleu").region(text) is None and text.strip().lower() != "global"
+)
+
+
+@given(location=ELSEWHERE, token=st.sampled_from(sorted(known.types())))
+def test_a_top_level_location_elsewhere_is_never_a_pass(location: str, token: str):
+    findings = judge(RULE, Resource(token, "it", {"location": location}), Context(clouds.get("bleu"), {}))
+    assert [finding.verdict for finding in findings if finding.path == ("location",)] == [Verdict.VIOLATION]

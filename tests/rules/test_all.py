@@ -1,0 +1,218 @@
+"""What holds for every rule, and for every rule that will be added."""
+
+import re
+import string
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bleu_iac.rules
+from bleu_iac import clouds
+from bleu_iac.catalogue import known
+from bleu_iac.catalogue.tokens import PROVIDER_TYPE
+from bleu_iac.resources import UNKNOWN, Provider, Resource
+from bleu_iac.rules import ALL, examples
+from bleu_iac.rules.rule import Context, Family, Rule, Verdict, judge
+from bleu_iac.text import Text
+
+FOLDER = Path(bleu_iac.rules.__file__).parent
+REQUIREMENTS = frozenset((Path(__file__).parent / "secnumcloud_ids.txt").read_text("utf-8").split())
+
+PINNED = {
+    "BLEU-0001": "residency-location-in-cloud",
+    "BLEU-0002": "residency-geo-redundancy-in-pair",
+    "BLEU-0003": "residency-no-cross-tenant-replication",
+    "BLEU-0004": "residency-type-known",
+    "BLEU-0005": "residency-provider-known",
+    "BLEU-0006": "residency-no-unread-template",
+    "BLEU-0010": "keys-vault-purge-protected",
+    "BLEU-0011": "keys-vault-rbac",
+    "BLEU-0012": "keys-key-size-and-type",
+    "BLEU-0013": "keys-storage-customer-key",
+    "BLEU-0020": "network-public-access-closed",
+    "BLEU-0021": "network-storage-firewall-denies",
+    "BLEU-0022": "network-vault-firewall-denies",
+    "BLEU-0023": "network-no-any-source",
+    "BLEU-0024": "network-tls-minimum",
+    "BLEU-0030": "identity-no-shared-keys",
+    "BLEU-0031": "identity-no-local-auth",
+    "BLEU-0040": "tool-provider-in-cloud",
+    "BLEU-0041": "tool-provider-location-in-cloud",
+    "BLEU-0042": "tool-provider-no-instance-discovery",
+    "BLEU-0043": "tool-provider-no-partner-id",
+}
+"""A ref that was given once keeps its meaning for ever: a waiver names it."""
+
+each_rule = pytest.mark.parametrize("rule", ALL, ids=[rule.id for rule in ALL])
+each_cloud = pytest.mark.parametrize("cloud", clouds.names())
+
+
+def texts_of(rule: Rule) -> Iterator[tuple[str, Text]]:
+    for name, value in vars(import_module(module_of(rule))).items():
+        if isinstance(value, Text):
+            yield name, value
+    yield from (("title", rule.title), ("reason", rule.reason), ("fix", rule.fix))
+
+
+def module_of(rule: Rule) -> str:
+    family, rest = rule.id.split("-", 1)
+    return f"bleu_iac.rules.{family}.{rest.replace('-', '_')}"
+
+
+def test_every_rule_file_is_in_all_under_the_id_its_name_gives():
+    files = {
+        f"{family}-{path.stem.replace('_', '-')}"
+        for family in Family
+        for path in (FOLDER / family).glob("*.py")
+        if path.stem != "__init__"
+    }
+    assert [rule.id for rule in ALL] == sorted(
+        files, key=lambda name: (list(Family).index(Family(name.split("-")[0])), name)
+    )
+
+
+def test_every_ref_and_id_is_pinned_and_unique():
+    assert {rule.ref: rule.id for rule in ALL} == PINNED
+    assert len({rule.id for rule in ALL}) == len(ALL) == len(PINNED)
+
+
+def test_every_rule_has_a_test_of_its_own():
+    tests = Path(__file__).parent
+    missing = [
+        rule.id
+        for rule in ALL
+        if f'"{rule.id}"' not in "".join(p.read_text("utf-8") for p in tests.glob("*/test_*.py"))
+    ]
+    assert missing == []
+
+
+@each_rule
+def test_a_rule_module_holds_the_rule(rule: Rule):
+    assert import_module(module_of(rule)).RULE is rule
+
+
+@each_rule
+def test_a_rule_serves_requirements_that_exist(rule: Rule):
+    assert rule.controls
+    assert set(rule.controls) <= REQUIREMENTS
+
+
+@each_rule
+def test_a_rule_applies_to_types_that_exist(rule: Rule):
+    assert rule.types <= known.types() | {PROVIDER_TYPE}
+
+
+@each_rule
+def test_a_title_states_the_good_state_in_one_line(rule: Rule):
+    for title in (rule.title.en, rule.title.fr):
+        assert len(title) <= 100
+        assert not title.endswith(".")
+    assert not re.match(r"(Ensure|Check|Verify|Make sure)\b", rule.title.en)
+    assert not re.match(r"(Assurez|Vérifie[rz]|S'assurer)", rule.title.fr)
+
+
+@each_rule
+def test_reasons_are_sentences_and_fixes_are_not(rule: Rule):
+    for text in (rule.reason.en, rule.reason.fr):
+        assert text.endswith(".")
+    for text in (rule.fix.en, rule.fix.fr):
+        assert not text.endswith(".")
+
+
+@each_rule
+def test_both_languages_name_the_same_values(rule: Rule):
+    def blanks(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for name, text in texts_of(rule):
+        assert blanks(text.en) == blanks(text.fr), name
+        assert text.en != text.fr, name
+
+
+@each_rule
+@each_cloud
+def test_the_accepted_example_is_accepted(rule: Rule, cloud: str):
+    chosen = clouds.get(cloud)
+    assert judge(rule, examples.resource(rule.accepted, chosen), Context(chosen, {})) == []
+
+
+@each_rule
+def test_the_refused_example_is_refused(rule: Rule):
+    bleu = clouds.get("bleu")
+    findings = judge(rule, examples.resource(rule.refused, bleu), Context(bleu, {}))
+    assert Verdict.VIOLATION in {finding.verdict for finding in findings}
+
+
+@each_rule
+def test_the_refused_example_reaches_the_rule_by_its_type(rule: Rule):
+    assert not rule.types or rule.refused.type in rule.types
+
+
+NAMES = """
+    location locations properties sku name encryption keySource keyVaultProperties keyVaultUri keyVersion identity type
+    networkRuleSet networkAcls defaultAction ipRules value iPAddressOrRange publicNetworkAccess network features
+    siteConfig disableLocalAuth minimumTlsVersion securityRules sourceAddressPrefix sourceAddressPrefixes sources
+    addressPrefix access direction subnets networkSecurityGroup metadataHost environment disableInstanceDiscovery
+    disablePulumiPartnerId kty keySize curveName enablePurgeProtection enableSoftDelete tags targetRegions
+    extendedLocation regions dataLocation publishingProfile allowSharedKeyAccess allowCrossTenantReplication
+    peeringLocation
+"""
+WORDS = """
+    0.0.0.0/0 ::/0 * Internet 10.0.0.0/8 0.0.0.0/1 128.0.0.0/1 1-2 0.0.0.0-::1 Deny Allow RSA EC Microsoft.Keyvault
+    Standard_GRS UserAssigned https://[ https://a:b/ "x" {} [[[ SecuredByPerimeter global France bleufrancecentral
+"""
+PROPERTY_NAMES = st.sampled_from(NAMES.split()) | st.text(max_size=5)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.just(UNKNOWN)
+    | st.sampled_from(WORDS.split())
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(PROPERTY_NAMES, inner, max_size=4),
+    max_leaves=25,
+)
+INPUTS = st.dictionaries(PROPERTY_NAMES, VALUES, max_size=8)
+TYPES = st.sampled_from(sorted({token for rule in ALL for token in rule.types} | {rule.refused.type for rule in ALL}))
+ANY_TYPE = TYPES | st.sampled_from(sorted(known.types())) | st.text(max_size=20)
+
+
+@settings(max_examples=300, deadline=None)
+@given(token=ANY_TYPE, inputs=INPUTS, provider=st.none() | INPUTS, cloud=st.sampled_from(clouds.names()))
+def test_nothing_that_is_declared_makes_a_rule_raise(token: str, inputs: Any, provider: Any, cloud: str):
+    managed = None if provider is None else Provider(PROVIDER_TYPE, "default", provider)
+    resource = Resource(token, "it", inputs, provider=managed)
+    context = Context(clouds.get(cloud), {})
+    for rule in ALL:
+        for finding in rule.check(resource, context):
+            assert finding.property is not None
+            assert finding.message.in_language("en")
+            assert finding.message.in_language("fr")
+
+
+def longer(value: Any, element: Any) -> Any:
+    """Add an element to the end of every list that has some; none at all can be a finding of its own."""
+    if isinstance(value, dict):
+        return {key: longer(inner, element) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [*(longer(inner, element) for inner in value), element] if value else value
+    return value
+
+
+@settings(max_examples=200, deadline=None)
+@given(token=TYPES, inputs=INPUTS, element=VALUES)
+def test_adding_elements_to_lists_removes_no_finding(token: str, inputs: Any, element: Any):
+    context = Context(clouds.get("bleu"), {})
+    for rule in ALL:
+        before = judge(rule, Resource(token, "it", inputs), context)
+        after = judge(rule, Resource(token, "it", longer(inputs, element)), context)
+        assert {f.path for f in before if f.verdict is Verdict.VIOLATION} <= {f.path for f in after}, rule.id
