@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import pulumi
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic.alias_generators import to_camel
 
 from bleu_iac.clouds import Cloud, CloudError
 from bleu_iac.clouds.configured import configured
@@ -32,9 +31,9 @@ class ConfigurationError(BleuError, pulumi.RunError):
 
 
 class Settings(BaseModel):
-    """Settings are written in camelCase, as Pulumi's own; an unknown one is an error."""
+    """Settings have the names of the components' arguments they become; an unknown one is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, alias_generator=to_camel)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class Blueprint(Settings, ABC):

@@ -86,7 +86,7 @@ def test_it_stands_in_the_other_region_with_copies_in_the_pair(rehearse_copy):
 
 
 def test_all_that_is_wrong_with_a_configuration_is_said_at_once_with_its_place(rehearse_copy):
-    configure(rehearse_copy, tenantId=None, logRetentionDay=30, hub={"addressSpace": "10.0.0.0/22"})
+    configure(rehearse_copy, tenant_id=None, log_retention_day=30, hub={"address_space": "10.0.0.0/22"})
 
     ran = rehearse_copy("preview")
 
@@ -94,10 +94,10 @@ def test_all_that_is_wrong_with_a_configuration_is_said_at_once_with_its_place(r
     assert "Traceback" not in ran.said
     for problem in (
         "The stack 'landing-zone.demo' can't be deployed:",
-        "BLEU-E212 bleu-iac:landing-zone.tenantId: is missing. Give it a value",
-        "BLEU-E212 bleu-iac:landing-zone.logRetentionDay: is not a setting. Did you mean logRetentionDays?",
-        "BLEU-E212 bleu-iac:landing-zone.hub.addressSpace: must be a list. Correct the value",
-        "BLEU-E212 bleu-iac:landing-zone.hub.privateEndpoints: is missing. Give it a value",
+        "BLEU-E212 bleu-iac:landing-zone.tenant_id: is missing. Give it a value",
+        "BLEU-E212 bleu-iac:landing-zone.log_retention_day: is not a setting. Did you mean log_retention_days?",
+        "BLEU-E212 bleu-iac:landing-zone.hub.address_space: must be a list. Correct the value",
+        "BLEU-E212 bleu-iac:landing-zone.hub.private_endpoints: is missing. Give it a value",
     ):
         assert problem in ran.said
 
