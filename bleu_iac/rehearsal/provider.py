@@ -198,7 +198,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
             if request.preview:
                 return provider_pb2.CreateResponse(properties=_shown(preview(token, inputs), secrets))
             self._go_on(context, request.urn)
-            stored = plane.create(self._scene(context, request.urn), token, inputs, secrets)
+            stored = plane.create(self._scene(context, request.urn), token, inputs, secrets, request.urn)
             return provider_pb2.CreateResponse(id=stored.id, properties=_shown(stored.outputs, secrets))
 
         return self._answer(context, answer)

@@ -37,13 +37,13 @@ _TABLES = """
 CREATE TABLE rehearsal (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE resources (
     key TEXT PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, token TEXT NOT NULL,
-    inputs TEXT NOT NULL, outputs TEXT NOT NULL, secrets TEXT NOT NULL, changed TEXT NOT NULL,
+    inputs TEXT NOT NULL, outputs TEXT NOT NULL, secrets TEXT NOT NULL, urn TEXT NOT NULL, changed TEXT NOT NULL,
     gone_with TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX resources_by_type ON resources (type COLLATE NOCASE);
 CREATE TABLE deleted (
     key TEXT PRIMARY KEY, id TEXT NOT NULL, type TEXT NOT NULL, token TEXT NOT NULL,
-    inputs TEXT NOT NULL, outputs TEXT NOT NULL, secrets TEXT NOT NULL, changed TEXT NOT NULL,
+    inputs TEXT NOT NULL, outputs TEXT NOT NULL, secrets TEXT NOT NULL, urn TEXT NOT NULL, changed TEXT NOT NULL,
     gone_with TEXT NOT NULL
 ) WITHOUT ROWID;
 """
@@ -68,6 +68,8 @@ class Stored:
     outputs: Mapping[str, Any]
     secrets: frozenset[ValuePath] = field(default_factory=frozenset)
     """Paths of secret values, in the inputs and in the outputs of the same name alike."""
+    urn: str = ""
+    """What the engine calls it: by this a run finds again what an interrupted one had made."""
 
 
 def key_of(identifier: str) -> str:
@@ -235,12 +237,13 @@ class Store:
             json.dumps(resource.inputs),
             json.dumps(resource.outputs),
             json.dumps(sorted(resource.secrets, key=str)),
+            resource.urn,
             datetime.now(UTC).isoformat(timespec="seconds"),
             gone_with,
         )
         with self._lock:
             self._database.execute(
-                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own table's name
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own table's name
                 values,
             )
 
@@ -250,6 +253,6 @@ class Store:
 
 
 def _stored(row: tuple[str, ...]) -> Stored:
-    _, identifier, arm_type, token, inputs, outputs, secrets, *_ = row
+    _, identifier, arm_type, token, inputs, outputs, secrets, urn, *_ = row
     paths = frozenset(tuple(path) for path in json.loads(secrets))
-    return Stored(identifier, arm_type, token, json.loads(inputs), json.loads(outputs), paths)
+    return Stored(identifier, arm_type, token, json.loads(inputs), json.loads(outputs), paths, urn)

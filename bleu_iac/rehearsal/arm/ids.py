@@ -21,6 +21,7 @@ _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 _NAME = re.compile(r"\{([\w.]+)\}")
 # These take a whole id, so that its slashes are the path's own.
 _SCOPES = frozenset({"scope", "resourceUri", "resourceId", "parentResourcePath", "resourceType"})
+_PROVIDERS = "/providers/"
 _UUID_NAMES = frozenset({"roleAssignmentName", "roleDefinitionId"})
 
 
@@ -180,8 +181,9 @@ def _plural(word: str) -> str:
 
 def type_of(identifier: str) -> str:
     """Give the ARM type an id (or a path) says: `Microsoft.Storage/storageAccounts/blobServices/containers`."""
-    _, marker, rest = identifier.rpartition("/providers/")
-    if not marker:
+    at = identifier.lower().rfind(_PROVIDERS)
+    rest = identifier[at + len(_PROVIDERS) :]
+    if at < 0:
         steps = identifier.strip("/").split("/")
         return "Microsoft.Resources/resourceGroups" if len(steps) == 4 else "Microsoft.Resources/subscriptions"
     namespace, *steps = rest.split("/")

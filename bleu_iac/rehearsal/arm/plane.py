@@ -32,6 +32,12 @@ TAKEN = Text(
     "le nom {name!r} est pris par {id} : il doit être unique dans tout le cloud",
 )
 OTHER_NAME = Text("Choose another name", "Choisissez un autre nom")
+TAKEN_OVER = Text(
+    "REHEARSAL: {id} is there: an interrupted run had made it, and it is taken over. In the cloud you would bring it "
+    "into the stack first: `pulumi import {token} NAME {id}`",
+    "RÉPÉTITION : {id} existe : une exécution interrompue l'avait créée, et elle est reprise. Dans le cloud, il "
+    "faudrait d'abord la reprendre dans la pile : `pulumi import {token} NOM {id}`",
+)
 GONE = Text("does not exist any more", "n'existe plus")
 REFRESH = Text("Refresh the stack, then try again", "Rafraîchissez la pile, puis recommencez")
 IN_USE = Text("can't be deleted: {users} uses it", "ne peut être supprimée : {users} l'utilise")
@@ -52,12 +58,20 @@ class Refused(Exception):  # noqa: N818 - an answer, not a failure
         return "\n".join(str(refusal) for refusal in self.refusals)
 
 
-def create(scene: Scene, token: str, inputs: Mapping[str, Any], secrets: frozenset[Path]) -> Stored:
-    """Create a resource. Raises `Refused`."""
+def create(scene: Scene, token: str, inputs: Mapping[str, Any], secrets: frozenset[Path], urn: str = "") -> Stored:
+    """Create a resource. Raises `Refused`.
+
+    One that is there already under the same `urn` was made by a run that was stopped before the engine could note it
+    down: it is taken over, which azure-native would leave to the user, and a note says so.
+    """
     path = path_of(token)
     identifier = _identifier(scene, path, inputs)
     with scene.store.transaction():
-        request = Request(scene, token, path, identifier, inputs, secrets)
+        existing = scene.store.get(identifier)
+        if existing is not None and urn and existing.urn == urn:
+            scene.note(TAKEN_OVER(id=existing.id, token=token))
+            return update(scene, token, existing.id, inputs, secrets)
+        request = Request(scene, token, path, identifier, inputs, secrets, urn=urn)
         _refuse(_create_refusals(request))
         behaviour(token).begin(request)
         return _keep(request)
@@ -70,7 +84,7 @@ def update(scene: Scene, token: str, identifier: str, inputs: Mapping[str, Any],
         before = scene.store.get(identifier)
         if before is None:
             raise Refused([Refusal("BLEU-E415", "ResourceNotFound", identifier, GONE(), REFRESH())])
-        request = Request(scene, token, path, before.id, inputs, secrets, before)
+        request = Request(scene, token, path, before.id, inputs, secrets, before, before.urn)
         if (said := behaviour(token).unchanging) is not None:
             scene.note(said(id=before.id))
             return before
@@ -204,7 +218,9 @@ def _keep(request: Request) -> Stored:
     added = merged(added, behaviour(request.token).values(request))
     hidden = data.table("types.toml")["write_only"].get(request.token.removeprefix("azure-native:"), ())
     outputs = _without(made(request.token, request.inputs, added), hidden)
-    stored = Stored(request.id, type_of(request.id), request.token, dict(request.inputs), outputs, request.secrets)
+    stored = Stored(
+        request.id, type_of(request.id), request.token, dict(request.inputs), outputs, request.secrets, request.urn
+    )
     request.store.put(stored)
     return stored
 

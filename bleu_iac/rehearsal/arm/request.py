@@ -52,6 +52,8 @@ class Request:
     secrets: frozenset[Path] = frozenset()
     before: Stored | None = None
     """The resource as it is; `None` when it is to be created."""
+    urn: str = ""
+    """What the engine calls the resource."""
 
     @property
     def store(self) -> Store:
