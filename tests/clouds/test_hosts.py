@@ -91,6 +91,8 @@ def test_a_host_of_bleu_is_recognised(text):
         pytest.param("https://[::1", id="half an address"),
         pytest.param("10.0.0.4", id="an address of four bytes"),
         pytest.param("mаnagement.sovcloud-api.fr", id="a Cyrillic letter"),
+        pytest.param("\u212aeys.sovcloud-api.fr", id="a Kelvin sign, whose lower case is k"),
+        pytest.param("https://é@management.sovcloud-api.fr", id="a user beyond ASCII"),
         pytest.param("management.sovcloud‐api.fr", id="another hyphen"),
         pytest.param("management。sovcloud-api。fr", id="other full stops"),
         pytest.param("jdbc:sqlserver://x.database.sovcloud-api.fr:1433;database=y", id="a connection string"),
