@@ -141,6 +141,14 @@ class _RecordingMonitor(MockMonitor):
             )
         return response
 
+    def Invoke(self, request: Any) -> Any:  # noqa: N802 - the name is the protocol's
+        with _own_loop():
+            return super().Invoke(request)  # type: ignore[no-untyped-call]
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802 - the name is the protocol's
+        with _own_loop():
+            return super().ReadResource(request)  # type: ignore[no-untyped-call]
+
 
 def build(
     builder: Callable[[], object],

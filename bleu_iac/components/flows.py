@@ -96,10 +96,10 @@ def flow_problems(
         destination = _end(f"{where}.destination", flow["destination"], subnets, problems)
         problems.extend(_publics(where, source, destination, leaves=leaves))
         problems.extend(_details(where, flow))
-        if flow["source"] not in subnets and flow["destination"] not in subnets:
-            fix = NAME_A_SUBNET(subnets=", ".join(subnets))
-            problems.append(Problem("BLEU-E115", where, NO_END_HERE(), fix))
         if source and destination:
+            if flow["source"] not in subnets and flow["destination"] not in subnets:
+                fix = NAME_A_SUBNET(subnets=", ".join(subnets))
+                problems.append(Problem("BLEU-E115", where, NO_END_HERE(), fix))
             ports = tuple(int(port) for port in flow["ports"])
             read.append(
                 Flow(name, (source,), (destination,), ports, flow.get("protocol", PROTOCOLS[0]), flow["reason"])
@@ -125,10 +125,7 @@ def security_rules(subnet: IPv4Network, flows: Sequence[Flow]) -> list[network.S
     ]
 
 
-_DIRECTIONS = {
-    "in": network.SecurityRuleDirection.INBOUND,
-    "out": network.SecurityRuleDirection.OUTBOUND,
-}
+_DIRECTIONS = {"in": "Inbound", "out": "Outbound"}
 
 
 def _allow(

@@ -7,7 +7,7 @@ import pulumi
 from pulumi_azure_native import authorization, keyvault
 
 from bleu_iac.components import naming, roles
-from bleu_iac.components.arguments import Checked
+from bleu_iac.components.arguments import KEEP_THE_DEFAULT, Checked
 from bleu_iac.components.declare import declare, known
 from bleu_iac.components.diagnostics import send_logs
 from bleu_iac.components.network import Subnet
@@ -27,8 +27,7 @@ NOTICE_DAYS = 30
 
 GROUP, ZONE = "vault", "keyvault"
 
-BAD_KEY_SIZE = Text("must be {sizes}, got {size}", "doit être {sizes}, et non {size}")
-USE_KEY_SIZE = Text("Leave it out to keep {size}", "Omettez-le pour garder {size}")
+BAD_KEY_SIZE = Text("must be {low} or {high}, got {size}", "doit être {low} ou {high}, et non {size}")
 
 _NAMESPACE = UUID("6d1f4ad8-5f51-4a4c-9d0d-6f3c1a8e2b70")
 """Of the names of role assignments, which Azure wants to be GUIDs."""
@@ -228,10 +227,8 @@ def _judge_key(name: str, args: CustomerKeyArgs) -> None:
     checked.extend(naming.misnamed("name", name))
     checked.within("rotation_days", ROTATION_DAYS, DEFAULT_ROTATION_DAYS)
     if checked.sound("size") and args["size"] not in KEY_SIZES:
-        sizes = ", ".join(map(str, KEY_SIZES))
-        checked.problem(
-            "BLEU-E106", "size", BAD_KEY_SIZE(sizes=sizes, size=args["size"]), USE_KEY_SIZE(size=KEY_SIZES[-1])
-        )
+        what = BAD_KEY_SIZE(low=KEY_SIZES[0], high=KEY_SIZES[-1], size=args["size"])
+        checked.problem("BLEU-E106", "size", what, KEEP_THE_DEFAULT(default=KEY_SIZES[-1]))
     if checked.sound("vault"):
         judge_open(checked, args["vault"].foundation, "vault")
     checked.refuse()

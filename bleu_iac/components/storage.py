@@ -1,6 +1,6 @@
 """A storage account that only the customer's key opens, and only private networks reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi
@@ -18,12 +18,7 @@ from bleu_iac.components.private_endpoint import connect, endpoint_problems
 from bleu_iac.components.resources import Foundation, judge_open
 from bleu_iac.text import Text
 
-SKUS: Mapping[str, storage.SkuName] = {
-    "LRS": storage.SkuName.STANDARD_LRS,
-    "ZRS": storage.SkuName.STANDARD_ZRS,
-    "GRS": storage.SkuName.STANDARD_GRS,
-    "GZRS": storage.SkuName.STANDARD_GZRS,
-}
+REDUNDANCIES = ("LRS", "ZRS", "GRS", "GZRS")
 ACROSS_ZONES, ACROSS_REGIONS = ("ZRS", "GZRS"), ("GRS", "GZRS")
 FEWEST_ZONES = 3
 DEFAULT_REDUNDANCY = "LRS"
@@ -148,7 +143,7 @@ def _declare_account(
         resource_group_name=foundation.resource_group_name,
         location=foundation.location,
         kind=storage.Kind.STORAGE_V2,
-        sku={"name": SKUS[args.get("redundancy", DEFAULT_REDUNDANCY)]},
+        sku={"name": f"Standard_{args.get('redundancy', DEFAULT_REDUNDANCY)}"},
         access_tier=storage.AccessTier.HOT,
         identity={
             "type": storage.IdentityType.USER_ASSIGNED,
@@ -268,7 +263,7 @@ def _judge(name: str, args: StorageAccountArgs) -> None:
     checked = Checked("StorageAccount", name, StorageAccountArgs, args)
     checked.extend(naming.misnamed("name", name))
     checked.one_of("services", SERVICES)
-    checked.one_of("redundancy", SKUS)
+    checked.one_of("redundancy", REDUNDANCIES)
     checked.within("recovery_days", RECOVERY_DAYS, DEFAULT_RECOVERY_DAYS)
     if checked.sound("foundation"):
         foundation = args["foundation"]
