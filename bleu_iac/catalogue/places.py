@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import data
@@ -23,6 +23,7 @@ ANY_KEY = "*"
 """The edge of a map whose keys are the user's own."""
 
 
+@lru_cache(maxsize=8192)
 def looks_like_a_place(name: str) -> bool:
     """Tell whether a property's name says that its value is a place."""
     return _NAME.fullmatch(name) is not None or name in _WHOLE_NAMES

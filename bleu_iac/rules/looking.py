@@ -9,6 +9,7 @@ from bleu_iac.rules.rule import Check, Context, Finding, undetermined
 from bleu_iac.text import Message, Text
 
 MUST_BE = Text("must be {wanted}, found {found}", "doit être {wanted}, trouvé : {found}")
+ONE_OF = Text("one of {names}", "l'un de {names}")
 NOTHING = Text("nothing", "rien")
 
 

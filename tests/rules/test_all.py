@@ -45,6 +45,7 @@ PINNED = {
     "BLEU-0041": "tool-provider-location-in-cloud",
     "BLEU-0042": "tool-provider-no-instance-discovery",
     "BLEU-0043": "tool-provider-no-partner-id",
+    "BLEU-0044": "tool-provider-genuine",
 }
 """A ref that was given once keeps its meaning for ever: a waiver names it."""
 
@@ -158,7 +159,8 @@ NAMES = """
     networkRuleSet networkAcls defaultAction ipRules value iPAddressOrRange publicNetworkAccess network features
     siteConfig disableLocalAuth minimumTlsVersion securityRules sourceAddressPrefix sourceAddressPrefixes sources
     addressPrefix access direction subnets networkSecurityGroup metadataHost environment disableInstanceDiscovery
-    disablePulumiPartnerId kty keySize curveName enablePurgeProtection enableSoftDelete tags targetRegions
+    disablePulumiPartnerId __internal pluginDownloadURL
+    kty keySize curveName enablePurgeProtection enableSoftDelete tags targetRegions
     extendedLocation regions dataLocation publishingProfile allowSharedKeyAccess allowCrossTenantReplication
     peeringLocation
 """

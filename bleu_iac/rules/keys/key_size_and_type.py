@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
-from bleu_iac.rules.looking import is_one_of, require
+from bleu_iac.rules.looking import ONE_OF, is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -31,10 +31,14 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     elif is_one_of("EC", "EC-HSM")(kind):
         good = is_one_of(*CURVES)
         yield from require(
-            resource, CURVE, resource.look(CURVE), ", ".join(CURVES), lambda curve: curve is None or good(curve)
+            resource,
+            CURVE,
+            resource.look(CURVE),
+            ONE_OF(names=", ".join(CURVES)),
+            lambda curve: curve is None or good(curve),
         )
     else:
-        yield from require(resource, KIND, kind, "RSA, RSA-HSM, EC, EC-HSM", lambda _: False)
+        yield from require(resource, KIND, kind, ONE_OF(names="RSA, RSA-HSM, EC, EC-HSM"), lambda _: False)
 
 
 RULE = Rule(

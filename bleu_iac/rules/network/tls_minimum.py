@@ -10,6 +10,7 @@ from bleu_iac.rules.looking import require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.text import Text
 
+RECENT = Text("TLS 1.2 or 1.3", "TLS 1.2 ou 1.3")
 _GOOD = re.compile(r"(?:tls)?1[._]?[23]", re.IGNORECASE)
 """1.2 and 1.3, in the spellings of the services: `TLS1_2`, `1.2`, `Tls12`."""
 STORAGE = "azure-native:storage:StorageAccount"
@@ -23,7 +24,7 @@ def _recent(value: Any) -> bool:
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Accept only what is written out; storage must not let plain HTTP in either, which it does when told to."""
     for path in paths(Fact.TLS).get(resource.type, ()):
-        yield from require(resource, path, resource.look(path), "TLS 1.2, TLS 1.3", _recent)
+        yield from require(resource, path, resource.look(path), RECENT(), _recent)
     if resource.type == STORAGE:
         value = resource.look(PLAIN_HTTP)
         yield from require(resource, PLAIN_HTTP, value, "true", lambda value: value is True or value is None)

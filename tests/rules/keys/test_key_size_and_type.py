@@ -6,8 +6,8 @@ from bleu_iac.resources import UNKNOWN
 
 SIZE = "properties.keySize"
 SMALL = f"violation {SIZE}: must be at least 3072 bits, found"
-CURVE = "violation properties.curveName: must be P-256, P-384, P-521, found"
-KIND = "violation properties.kty: must be RSA, RSA-HSM, EC, EC-HSM, found"
+CURVE = "violation properties.curveName: must be one of P-256, P-384, P-521, found"
+KIND = "violation properties.kty: must be one of RSA, RSA-HSM, EC, EC-HSM, found"
 
 
 @pytest.mark.parametrize(
