@@ -372,7 +372,7 @@ CODES_OF = {
     "2": {"clouds", "places", "stacks"},
     "3": {"rehearsal"},
     "4": {"rehearsal"},
-    "5": {"guarding", "interception", "policy"},
+    "5": {"guarding", "interception", "policy", "check"},
 }
 """The first digit of a code, and the parts that may raise it."""
 
