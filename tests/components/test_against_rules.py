@@ -1,0 +1,92 @@
+"""Every component, with its defaults and with all it can be given, passes every rule."""
+
+import pytest
+
+import bleu_iac as bleu
+from bleu_iac import clouds
+from bleu_iac.resources import Resource
+from bleu_iac.rules import ALL
+from bleu_iac.rules.asking import RuleSet, default_parameters
+from bleu_iac.rules.rule import Context, Verdict
+
+SERVICES = ["blob", "file", "queue", "table"]
+
+
+def least(stack, base):
+    logs, subnet, vault = stack.keys(base)
+    key = bleu.CustomerKey("archive", {"vault": vault})
+    bleu.StorageAccount("data", {"foundation": base, "logs": logs, "key": key, "subnet": subnet})
+
+
+def most(stack, base):
+    logs = bleu.LogWorkspace("logs", {"foundation": base, "retention_days": 730})
+    hub = stack.hub(
+        base, logs, spokes=["10.1.0.0/16"], private_dns_zones=["keyvault", "sql", *map("storage_{}".format, SERVICES)]
+    )
+    spoke = bleu.Network(
+        "spoke",
+        {
+            "foundation": base,
+            "logs": logs,
+            "hub": hub,
+            "address_space": ["10.1.0.0/22"],
+            "subnets": {
+                "apps": {"prefix": "10.1.0.0/24"},
+                "endpoints": {"prefix": "10.1.1.0/26", "purpose": "private-endpoints"},
+            },
+            "flows": {
+                "out": {"source": "apps", "destination": "0.0.0.0/0", "ports": [443], "reason": "Through the firewall"},
+                "in": {"source": "10.0.0.0/24", "destination": "apps", "ports": [22, 443], "reason": "Administration"},
+            },
+            "egress_address": "10.0.3.4",
+        },
+    )
+    subnet = spoke.subnet("endpoints")
+    vault = bleu.KeyVault("keys", {"foundation": base, "logs": logs, "subnet": subnet, "retention_days": 7})
+    key = bleu.CustomerKey("archive", {"vault": vault, "size": 3072, "rotation_days": 730})
+    args = {"services": SERVICES, "redundancy": "GRS", "recovery_days": 365}
+    bleu.StorageAccount("data", {"foundation": base, "logs": logs, "key": key, "subnet": subnet, **args})
+
+
+def findings(registered, cloud):
+    rules = RuleSet(ALL, Context(cloud=clouds.get(cloud), parameters=default_parameters(ALL)))
+    asked = set()
+    found = []
+    for declared in registered:
+        if declared.custom:
+            resource = Resource(type=declared.type, name=declared.name, inputs=declared.inputs, urn=declared.urn)
+            asked.update(rule.id for rule in rules.applying(resource.type))
+            found += [
+                (rule.id, declared.name, finding.property, finding.verdict)
+                for rule, theirs in rules.ask(resource)
+                for finding in theirs
+            ]
+    return asked, found
+
+
+@pytest.mark.parametrize("build_in", [least, most])
+@pytest.mark.parametrize("cloud", clouds.names())
+def test_nothing_that_a_component_declares_is_found_wrong(stack, build_in, cloud):
+    registered = stack.build(lambda base: build_in(stack, base), cloud=cloud)
+
+    asked, found = findings(registered, cloud)
+
+    assert found == []
+    families = {rule.id for rule in ALL if rule.family != "tool"}
+    assert not families - asked  # every rule looked, so that passing means something
+
+
+def test_in_a_preview_nothing_is_found_wrong_and_what_is_undetermined_is_an_id(stack):
+    registered = stack.build(lambda base: most(stack, base), preview=True)
+
+    _, found = findings(registered, "bleu")
+
+    assert {verdict for *_, verdict in found} <= {Verdict.UNDETERMINED}
+    assert found == [
+        (
+            "keys-storage-customer-key",
+            "data",
+            "encryption.encryptionIdentity.encryptionUserAssignedIdentity",
+            Verdict.UNDETERMINED,
+        )
+    ]
