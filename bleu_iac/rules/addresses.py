@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network, summarize_address_range
 
 Network = IPv4Network | IPv6Network
@@ -17,6 +18,7 @@ _LOCAL = IPv6Network("fc00::/7")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*")
 
 
+@lru_cache(maxsize=4096)  # the same few networks stand in many rules
 def networks(text: str) -> tuple[Network, ...] | None:
     """Read an address, a network or a range of addresses; `None` when it is none of these."""
     text = text.strip()
@@ -29,6 +31,7 @@ def networks(text: str) -> tuple[Network, ...] | None:
         return None
 
 
+@lru_cache(maxsize=4096)
 def is_anybody(text: str) -> bool:
     """Tell whether one source, alone, lets everybody in; what can't be read at all is taken to."""
     if text.strip().lower() in ANYBODY:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import places
@@ -11,7 +12,7 @@ from bleu_iac.resources import UNKNOWN, Path, Resource
 _BY_NAME = Edge(Kind.REGION)
 _NOTHING = Edge()
 _FREE = Edge(Kind.FREE)
-_JUDGED = (Kind.REGION, Kind.CITY)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,18 @@ def _object(value: Mapping[str, Any], path: Path, node: int | None) -> Iterator[
     edges = places.node(node)
     below: list[tuple[Path, Any, int | None]] = []
     for name, inner in value.items():
-        edge = _edge(edges, name)
+        edge = edges.get(name) or _edge(edges, name)
+        is_plain = type(inner) in _PLAIN  # most values are, and most of them say nothing of places
+        if edge.kind is None and is_plain:
+            continue
         if edge.kind is Kind.FREE and edge.node is None:
             continue
         here = (*path, name)
-        if edge.kind in _JUDGED:
+        if edge.kind is Kind.REGION or edge.kind is Kind.CITY:
             yield from _leaves(inner, here, edge)
         elif inner is UNKNOWN and places.holds_places(edge.node):
             yield Place(here, UNKNOWN, edge)
-        if isinstance(inner, Mapping | list):
+        if not is_plain and isinstance(inner, Mapping | list):
             below.append((here, inner, edge.node))
     for here, inner, inside in below:
         yield from _inside(inner, here, inside)
@@ -55,6 +59,8 @@ def _inside(value: Any, path: Path, node: int | None) -> Iterator[Place]:
         yield from _object(value, path, node)
     elif isinstance(value, list):
         for index, element in enumerate(value):
+            if type(element) in _PLAIN:
+                continue
             if element is UNKNOWN and places.holds_places(node):
                 yield Place((*path, index), UNKNOWN, _BY_NAME)
             yield from _inside(element, (*path, index), node)
@@ -72,9 +78,12 @@ def _leaves(value: Any, path: Path, edge: Edge) -> Iterator[Place]:
 
 
 def _edge(edges: Node, name: str) -> Edge:
-    edge = edges.get(name) or edges.get(ANY_KEY)
-    if edge is not None:
-        return edge
+    """Give the edge of a property that the node does not name."""
+    return edges.get(ANY_KEY) or _by_its_name(name)
+
+
+@lru_cache(maxsize=4096)
+def _by_its_name(name: str) -> Edge:
     if name in places.free_names():
         return _FREE
     return _BY_NAME if places.looks_like_a_place(name) else _NOTHING
