@@ -87,7 +87,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._hosts: dict[str, grpc.Channel] = {}
         self._stopped: set[str] = set()
         self._noted: set[str] = set()
-        self._lock = Lock()
+        self._lock, self._loading = Lock(), Lock()
         self.refusals: list[Problem] = []
 
     def close(self) -> None:
@@ -161,14 +161,14 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         def answer() -> Any:
-            scene, token = self._scene(context), _token(request)
+            scene, token = self._scene(context), self._token(request)
             inputs, secrets = _plain(request.news)
             old, _ = _plain(request.olds)
             if sdk.resource_type(token) is not None:
                 inputs = defaults.fill_in(
                     token, inputs, old, _naming(request), scene.location, lambda name: _group_location(scene, name)
                 )
-            failures = self._failures(list(static.refusals(self._cloud, token, inputs, secrets)))
+            failures = self._failures(list(static.refusals(self._cloud, token, inputs, secrets)), secrets)
             return provider_pb2.CheckResponse(inputs=to_struct(inputs, secrets), failures=failures)
 
         return self._answer(context, answer)
@@ -177,7 +177,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         def answer() -> Any:
             old, _ = _plain(request.old_inputs if request.HasField("old_inputs") else request.olds)
             new, _ = _plain(request.news)
-            found = changes.differences(_token(request), old, new)
+            found = changes.differences(self._known(request), old, new)
             replaces = sorted({str(item.path[0]) for item in found if item.replaces})
             kinds = provider_pb2.DiffResponse
             return provider_pb2.DiffResponse(
@@ -194,7 +194,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         def answer() -> Any:
             inputs, secrets = _plain(request.properties)
-            token = _token(request)
+            token = self._known(request)
             if request.preview:
                 return provider_pb2.CreateResponse(properties=_shown(preview(token, inputs), secrets))
             self._go_on(context, request.urn)
@@ -206,7 +206,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
         def answer() -> Any:
             inputs, secrets = _plain(request.news)
-            token = _token(request)
+            token = self._known(request)
             if request.preview:
                 old, _ = _plain(request.olds)
                 outputs = preview(token, inputs)
@@ -220,7 +220,7 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
         def answer() -> Any:
-            stored = plane.read(self._scene(context, request.urn), _token(request), request.id)
+            stored = plane.read(self._scene(context, request.urn), self._known(request), request.id)
             if stored is None:
                 return provider_pb2.ReadResponse()
             return provider_pb2.ReadResponse(
@@ -265,9 +265,17 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         context.abort(grpc.StatusCode.UNKNOWN, said)
         raise AssertionError("abort does not return")
 
-    def _failures(self, refusals: list[Refusal]) -> list[Any]:
+    def _failures(self, refusals: list[Refusal], secrets: frozenset[ValuePath] = frozenset()) -> list[Any]:
         self._record(refusals)
-        return [provider_pb2.CheckFailure(property=refusal.path, reason=str(refusal)) for refusal in refusals]
+        hidden = {path[0] for path in secrets}
+        return [
+            provider_pb2.CheckFailure(
+                # The engine shows this property's value, and finds only those at the top.
+                property="" if "." in refusal.path or "[" in refusal.path or refusal.path in hidden else refusal.path,
+                reason=str(refusal),
+            )
+            for refusal in refusals
+        ]
 
     def _record(self, refusals: Any) -> None:
         with self._lock:
@@ -277,6 +285,19 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         problem = Problem("BLEU-E424", f"REHEARSAL NotImplemented {what}", NOT_SERVED(), ONLY_RESOURCES())
         context.abort(grpc.StatusCode.UNIMPLEMENTED, str(problem))
         raise AssertionError("abort does not return")
+
+    def _token(self, request: Any) -> str:
+        """Give the canonical token of a request's resource, with its type loaded: one thread imports at a time."""
+        token = tokens.canonical(request.type or request.urn.split("::")[2].split("$")[-1])
+        with self._loading:
+            sdk.resource_type(token)
+        return token
+
+    def _known(self, request: Any) -> str:
+        token = self._token(request)
+        if sdk.resource_type(token) is None:
+            raise plane.Refused(static.refusals(self._cloud, token, {}, frozenset()))
+        return token
 
     def _go_on(self, context: Any, urn: str) -> None:
         if context.peer() in self._stopped:
@@ -313,12 +334,6 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
         if channel is not None:
             said = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn)
             engine_pb2_grpc.EngineStub(channel).Log(said)
-
-
-def _token(request: Any) -> str:
-    """Give the canonical token of a request's resource."""
-    declared = request.type or request.urn.split("::")[2].split("$")[-1]
-    return tokens.canonical(declared)
 
 
 def _naming(request: Any) -> defaults.Naming:

@@ -212,6 +212,14 @@ class TestCheck:
         assert from_struct(answer.inputs)[1] == {("tags", "a")}
         assert answer.failures[0].reason.endswith("tags.a: must be a string, found [secret]. Give it a string")
 
+    def test_only_a_property_at_the_top_is_pointed_at_since_the_engine_shows_its_value(self, client):
+        inputs = {**ACCOUNT, "sku": {"name": "Huge"}, "kind": 7}
+        assert [where for where, _ in client.check("storage:StorageAccount", inputs)[1]] == ["kind", ""]
+        request = proto.CheckRequest(
+            urn="urn:x::y::azure-native:storage:StorageAccount::it", news=to_struct(inputs, [("kind",)])
+        )
+        assert [failure.property for failure in client.ask("Check", request).failures] == ["", ""]
+
     def test_what_is_unknown_passes(self, client):
         assert client.failures("storage:StorageAccount", dict.fromkeys(ACCOUNT, UNKNOWN)) == []
 
@@ -259,6 +267,13 @@ class TestLife:
         identifier, inputs, outputs = client.read("storage:StorageAccount", ACCOUNT_ID.upper())
         assert (identifier, inputs["accountName"], outputs["name"]) == (ACCOUNT_ID, "data1", "data1")
         assert client.read("storage:StorageAccount", f"{ACCOUNT_ID}x") == ("", {}, {})
+
+    def test_a_type_that_does_not_exist_can_not_be_read(self, client):
+        assert refused(client.read, "storage:StorageAcount", ACCOUNT_ID) == (
+            "BLEU-E411 REHEARSAL InvalidResourceType azure-native:storage:StorageAcount: "
+            "'azure-native:storage:StorageAcount' is not a resource type of pulumi-azure-native "
+            f"{sdk.version()}. Did you mean azure-native:storage:StorageAccount?"
+        )
 
     def test_an_id_of_another_type_is_refused(self, client, group):
         assert refused(client.read, "storage:StorageAccount", group) == (
