@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.looking import host, is_one_of, require
+from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.vaults import is_vault, vault_suffixes
 from bleu_iac.text import Text
 
 SOURCE = "encryption.keySource"
@@ -25,21 +25,6 @@ NO_VERSION = Text(
     "left out, so that a rotated key is taken up", "omis, pour qu'une clé renouvelée soit prise en compte"
 )
 AN_IDENTITY = Text("the id of a user-assigned identity", "l'id d'une identité affectée par l'utilisateur")
-
-
-def vault_suffixes(cloud: Cloud) -> tuple[str, ...]:
-    """Give the DNS suffixes under which the cloud's vaults and HSMs stand, as far as they are known."""
-    facts = (cloud.fact("suffixes", key).value for key in ("keyvault", "managed_hsm"))
-    return tuple(value for value in facts if value is not None)
-
-
-def is_vault(url: Any, cloud: Cloud) -> bool:
-    """Tell whether a URL is that of a vault or HSM of the cloud: a single label before one of its suffixes."""
-    name = host(url)
-    return name is not None and any(
-        name.endswith(suffix) and name.removesuffix(suffix) not in ("", name) and "." not in name.removesuffix(suffix)
-        for suffix in vault_suffixes(cloud)
-    )
 
 
 _NAME = re.compile(r"[0-9A-Za-z-]{1,127}")

@@ -5,9 +5,10 @@ from typing import Any
 
 from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules.addresses import Network, is_anybody, is_wide
 from bleu_iac.rules.looking import MUST_BE, found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
+from bleu_iac.rules.security_rules import lets_in, names_groups, pieces, sources, traffic
 from bleu_iac.text import Text
 
 ANYBODY = Text("lets everybody in: {found}", "laisse entrer tout le monde : {found}")
@@ -21,7 +22,6 @@ TOGETHER = Text(
 
 _REFERENCES = "networkSecurityGroup"
 """Inside another resource a security group is named by its id: where it is not known yet, there is nothing to judge."""
-_TRAFFIC = ("protocol", "destinationPortRange", "destinationPortRanges")
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
@@ -37,69 +37,33 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
                 yield Finding(rule.path, MUST_BE(wanted="{...}", found=found(resource, rule.path)))
             else:
                 yield from _judged(resource, rule.path, rule.value)
-                pieces = list(_narrow(rule))
-                if is_wide(pieces):
-                    yield Finding(rule.path, TOGETHER(found=_shown(pieces)))
+                own = pieces(rule.value)
+                if is_wide(own):
+                    yield Finding(rule.path, TOGETHER(found=_shown(own)))
                 else:
-                    traffic = repr([rule.value.get(name) for name in _TRAFFIC])
-                    together.setdefault((rule.path[:-1], traffic), []).extend(pieces)
-        for (rules, _traffic), pieces in together.items():
-            if is_wide(pieces):
-                yield Finding(rules, TOGETHER(found=_shown(pieces)))
+                    together.setdefault((rule.path[:-1], traffic(rule.value)), []).extend(own)
+        for (rules, _traffic), all_pieces in together.items():
+            if is_wide(all_pieces):
+                yield Finding(rules, TOGETHER(found=_shown(all_pieces)))
 
 
-def _shown(pieces: Iterable[Network]) -> str:
-    return ", ".join(map(str, pieces))
+def _shown(networks: Iterable[Network]) -> str:
+    return ", ".join(map(str, networks))
 
 
 def _judged(resource: Resource, path: Path, rule: Mapping[str, Any]) -> Iterator[Finding]:
-    lets_in = _lets_in(rule)
-    if lets_in is False:
+    allowed = lets_in(rule)
+    if allowed is False:
         return
-    verdict = Verdict.UNDETERMINED if lets_in is UNKNOWN else Verdict.VIOLATION
-    sources = list(_sources(rule, path))
-    if not sources and not _has_groups(rule):
+    verdict = Verdict.UNDETERMINED if allowed is UNKNOWN else Verdict.VIOLATION
+    named = list(sources(rule, path))
+    if not named and not names_groups(rule):
         yield Finding(path, NO_SOURCE(), verdict)
-    for source in sources:
+    for source in named:
         if source.value is UNKNOWN:
             yield undetermined(source.path)
         elif not isinstance(source.value, str) or is_anybody(source.value):
             yield Finding(source.path, ANYBODY(found=found(resource, source.path)), verdict)
-
-
-def _lets_in(rule: Mapping[str, Any]) -> Any:
-    """Tell whether a rule allows inbound traffic, `UNKNOWN` when that is not known yet; one that says nothing does."""
-    values = [(rule.get("direction"), "outbound"), (rule.get("access"), "deny")]
-    if any(isinstance(value, str) and value.lower() == harmless for value, harmless in values):
-        return False
-    return UNKNOWN if any(value is UNKNOWN for value, _ in values) else True
-
-
-def _has_groups(rule: Mapping[str, Any]) -> bool:
-    """Tell whether a rule names its source by application security groups."""
-    groups = rule.get("sourceApplicationSecurityGroups")
-    return groups is UNKNOWN or (isinstance(groups, list) and len(groups) > 0)
-
-
-def _sources(rule: Mapping[str, Any], path: Path) -> Iterator[Found]:
-    """Give every source, in the three forms they are written in."""
-    for name in ("sourceAddressPrefix", "sourceAddressPrefixes", "sources"):
-        value = rule.get(name)
-        for index, element in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            here = (*path, name) if index is None else (*path, name, index)
-            if isinstance(element, Mapping):
-                yield Found((*here, "addressPrefix"), element.get("addressPrefix"))
-            elif index is not None or (element is UNKNOWN or element not in (None, "")):
-                yield Found(here, element)
-
-
-def _narrow(rule: Found) -> Iterator[Network]:
-    """Give the networks a rule lets in that are not everybody by themselves."""
-    if _lets_in(rule.value) is not True:
-        return
-    for source in _sources(rule.value, rule.path):
-        if isinstance(source.value, str) and not is_anybody(source.value):
-            yield from networks(source.value) or ()
 
 
 def _example(source: str) -> Mapping[str, Any]:

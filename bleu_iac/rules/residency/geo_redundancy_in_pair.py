@@ -6,7 +6,7 @@ from typing import Any
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found, require
-from bleu_iac.rules.residency.location_in_cloud import region_of
+from bleu_iac.rules.regions import region_of
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 

@@ -1,27 +1,18 @@
 """Everything a resource says of where something is names a region of the cloud."""
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from bleu_iac.catalogue import places
 from bleu_iac.catalogue.places import Kind
 from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE, canonical, package
-from bleu_iac.clouds import Cloud, Region, normalise_location
+from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
+from bleu_iac.rules.regions import is_city_of, must_be_a_region, must_be_in_a_city, plain, region_of
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.walking import Place, places_of
 from bleu_iac.text import Text
 
-NOT_A_REGION = Text(
-    "must be a region of {cloud} ({regions}), found {found}",
-    "doit être une région de {cloud} ({regions}), trouvé : {found}",
-)
-NOT_A_CITY = Text(
-    "must be in a city where {cloud} has a region ({cities}), found {found}",
-    "doit être dans une ville où {cloud} a une région ({cities}), trouvé : {found}",
-)
 FROM_PROVIDER = Text(
     "is left to the provider {name!r}, whose location must be a region of {cloud} ({regions}), found {found}",
     "est laissé au fournisseur {name!r}, dont l'emplacement doit être une région de {cloud} ({regions}), trouvé : "
@@ -32,23 +23,11 @@ FROM_UNKNOWN = Text(
     "est laissé au fournisseur {name!r}, dont l'emplacement n'est pas connu avant le déploiement",
 )
 
-_SPELLING = re.compile(r"[A-Za-z0-9 ]+")
-"""Letters of another script can look the same and be another text."""
-
-
-def region_of(cloud: Cloud, value: Any) -> Region | None:
-    """Give the region a value names in any spelling Azure takes; `None` for anything else."""
-    return cloud.region(value) if isinstance(value, str) and _SPELLING.fullmatch(value) else None
-
 
 def _is_good(place: Place, cloud: Cloud) -> bool:
-    value = place.value
-    if not isinstance(value, str) or not _SPELLING.fullmatch(value):
-        return False
     if place.edge.kind is Kind.CITY:
-        cities = {normalise_location(region.city) for region in cloud.regions}
-        return normalise_location(value).rstrip("0123456789") in cities
-    return cloud.region(value) is not None or normalise_location(value) in place.edge.allowed
+        return is_city_of(cloud, place.value)
+    return region_of(cloud, place.value) is not None or plain(place.value) in place.edge.allowed
 
 
 def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
@@ -67,31 +46,23 @@ def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
         yield undetermined(("location",), FROM_UNKNOWN(name=provider.name))
     elif value is not None and region_of(cloud, value) is None:
         names = ", ".join(cloud.region_names)
-        plain = Resource(provider.type, provider.name, provider.inputs, secrets=provider.secrets)
-        shown = found(plain, ("location",))
+        itself = Resource(provider.type, provider.name, provider.inputs, secrets=provider.secrets)
+        shown = found(itself, ("location",))
         said = FROM_PROVIDER(name=provider.name, cloud=cloud.display_name, regions=names, found=shown)
         yield Finding(("location",), said)
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge every place; what is not known yet is undetermined, what is no text is a violation."""
-    if package(resource.type) != PROVIDER or resource.type == PROVIDER_TYPE:
+    if package(resource.type) != PROVIDER or canonical(resource.type) == PROVIDER_TYPE:
         return
     cloud = context.cloud
-    names = ", ".join(cloud.region_names)
     for place in places_of(resource):
         if place.value is UNKNOWN:
             yield undetermined(place.path)
         elif not _is_good(place, cloud):
-            shown = found(resource, place.path)
-            cities = ", ".join(region.city for region in cloud.regions)
-            is_city = place.edge.kind is Kind.CITY
-            said = (
-                NOT_A_CITY(cloud=cloud.display_name, cities=cities, found=shown)
-                if is_city
-                else NOT_A_REGION(cloud=cloud.display_name, regions=names, found=shown)
-            )
-            yield Finding(place.path, said)
+            say = must_be_in_a_city if place.edge.kind is Kind.CITY else must_be_a_region
+            yield Finding(place.path, say(cloud, found(resource, place.path)))
     yield from _left_to_provider(resource, cloud)
 
 

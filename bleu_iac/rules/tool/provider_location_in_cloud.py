@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.providers import settings
-from bleu_iac.rules.residency.location_in_cloud import NOT_A_REGION, region_of
+from bleu_iac.rules.regions import must_be_a_region, region_of
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -16,8 +16,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if location.value is UNKNOWN:
             yield undetermined(location.path)
         elif location.value is not None and region_of(cloud, location.value) is None:
-            names = ", ".join(cloud.region_names)
-            yield Finding(location.path, NOT_A_REGION(cloud=cloud.display_name, regions=names, found=location.shown))
+            yield Finding(location.path, must_be_a_region(cloud, location.shown))
 
 
 RULE = Rule(

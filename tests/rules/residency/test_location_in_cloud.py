@@ -1,11 +1,12 @@
 """BLEU-0001."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bleu_iac import clouds
-from bleu_iac.catalogue import known
+from bleu_iac.catalogue import known, places
+from bleu_iac.catalogue.places import Kind
 from bleu_iac.resources import UNKNOWN, Provider, Resource
 from bleu_iac.rules.residency.location_in_cloud import RULE
 from bleu_iac.rules.rule import Context, Verdict, judge
@@ -261,12 +262,47 @@ def test_a_landing_zone_finds_no_place_wrong(ask, token):
     assert ask(ID, f"azure-native:{token}", {**LANDING_ZONE[token], "tags": {"owner": "x"}}) == []
 
 
-ELSEWHERE = st.text(max_size=20).filter(
-    lambda text: clouds.get("bleu").region(text) is None and text.strip().lower() != "global"
+ELSEWHERE = st.text(max_size=20).filter(lambda text: clouds.get("bleu").region(text) is None)
+WITH_PLACES = sorted(token for token in known.types() if places.holds_places(places.root(token)))
+NOT_REGIONS = {"global", "none", "france", "default", "withinregion", "withingeopair", "paris", "marseille"}
+
+
+@st.composite
+def placed(draw: st.DrawFn) -> tuple[str, dict[str, object], tuple[str | int, ...]]:
+    """Give a type, inputs that say "elsewhere" at one of its places, and the path to it."""
+    token = draw(st.sampled_from(WITH_PLACES))
+    value: object = draw(ELSEWHERE.filter(lambda text: text.strip().lower().rstrip("0123456789") not in NOT_REGIONS))
+    node, steps = places.root(token), []
+    while True:
+        edges = places.node(node)
+        here = [name for name in sorted(edges) if edges[name].kind in (Kind.REGION, Kind.CITY)]
+        deeper = [name for name in sorted(edges) if places.holds_places(edges[name].node)]
+        name = draw(st.sampled_from(here + deeper if len(steps) < 12 or not here else here))
+        steps.append("key" if name == places.ANY_KEY else name)
+        in_list = draw(st.booleans())
+        if in_list:
+            steps.append(0)
+        if name in here and (name not in deeper or draw(st.booleans())):
+            break
+        node = edges[name].node
+    for step in reversed(steps):
+        value = [value] if isinstance(step, int) else {step: value}
+    assert isinstance(value, dict)
+    return token, value, tuple(steps)
+
+
+@settings(max_examples=500, deadline=None)
+@given(placed())
+def test_a_place_elsewhere_is_never_a_pass_wherever_it_stands(case):
+    token, inputs, path = case
+    findings = judge(RULE, Resource(token, "it", inputs), Context(clouds.get("bleu"), {}))
+    assert [(finding.path, finding.verdict) for finding in findings] == [(path, Verdict.VIOLATION)]
+
+
+@given(
+    location=ELSEWHERE.filter(lambda text: text.strip().lower() != "global"),
+    token=st.sampled_from(sorted(known.types())),
 )
-
-
-@given(location=ELSEWHERE, token=st.sampled_from(sorted(known.types())))
 def test_a_top_level_location_elsewhere_is_never_a_pass(location: str, token: str):
     findings = judge(RULE, Resource(token, "it", {"location": location}), Context(clouds.get("bleu"), {}))
     assert [finding.verdict for finding in findings if finding.path == ("location",)] == [Verdict.VIOLATION]
