@@ -150,9 +150,12 @@ class Resource:
         """
         value: Any = self.inputs
         for step in _place(path):
-            if value is UNKNOWN:
+            if isinstance(value, dict):  # what it nearly always is: a call of `_step` would double what a rule costs
+                value = value.get(step)
+            elif value is UNKNOWN:
                 return UNKNOWN
-            value = _step(value, step)
+            else:
+                value = _step(value, step)
         return value
 
     def each(self, pattern: str) -> Iterator[Found]:

@@ -34,6 +34,7 @@ UNKNOWNS = frozenset(
     }
 )
 """A string equal to one of these stands for a value that is not known yet."""
+_UNKNOWN_LENGTH = len(UNKNOWN_STRING)
 
 
 def from_struct(struct: Struct) -> tuple[dict[str, Any], frozenset[Path]]:
@@ -43,7 +44,7 @@ def from_struct(struct: Struct) -> tuple[dict[str, Any], frozenset[Path]]:
     numbers become `int`; assets and archives stay the maps they are on the wire, signature included.
     """
     secrets: set[Path] = set()
-    return {key: _read(value, (), key, secrets) for key, value in struct.fields.items()}, frozenset(secrets)
+    return _read_fields(struct, (), secrets), frozenset(secrets)
 
 
 def to_struct(values: Mapping[str, Any], secrets: Iterable[Path] = ()) -> Struct:
@@ -56,20 +57,33 @@ def to_struct(values: Mapping[str, Any], secrets: Iterable[Path] = ()) -> Struct
     return struct
 
 
+def _read_fields(struct: Struct, path: Path, secrets: set[Path]) -> dict[str, Any]:
+    """Read a map. Most values are texts and switches: read here, they cost half of what a call for each would."""
+    fields = struct.fields
+    values: dict[str, Any] = {}
+    for key in fields:
+        value = fields[key]
+        if text := value.string_value:  # what a value is not is given as empty
+            values[key] = UNKNOWN if len(text) == _UNKNOWN_LENGTH and text in UNKNOWNS else text
+        elif value.bool_value:
+            values[key] = True
+        else:
+            values[key] = _read(value, path, key, secrets)
+    return values
+
+
 def _read(value: Value, above: Path, step: str | int, secrets: set[Path]) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "string_value":
-        text = value.string_value
-        return UNKNOWN if text in UNKNOWNS else text
+        return UNKNOWN if value.string_value in UNKNOWNS else value.string_value
     if kind == "number_value":
         number = value.number_value
         return int(number) if number.is_integer() else number
     if kind == "struct_value":
-        fields = value.struct_value.fields
-        path = (*above, step)
-        if SIGNATURE in fields:
-            return _read_marked(value.struct_value, above, step, secrets)
-        return {key: _read(inner, path, key, secrets) for key, inner in fields.items()}
+        struct = value.struct_value
+        if SIGNATURE in struct.fields:
+            return _read_marked(struct, above, step, secrets)
+        return _read_fields(struct, (*above, step), secrets)
     if kind == "list_value":
         path = (*above, step)
         return [_read(inner, path, index, secrets) for index, inner in enumerate(value.list_value.values)]
@@ -90,8 +104,7 @@ def _read_marked(struct: Struct, above: Path, step: str | int, secrets: set[Path
         return _read(fields["value"], above, step, secrets) if "value" in fields else UNKNOWN
     if signature == RESOURCE:
         return _read(fields["id" if "id" in fields else "urn"], above, step, secrets)
-    path = (*above, step)
-    return {key: _read(inner, path, key, secrets) for key, inner in fields.items()}
+    return _read_fields(struct, (*above, step), secrets)
 
 
 _Nested = dict[str | int, "set[Path]"]

@@ -50,8 +50,8 @@ _SEVERITIES = {
 _LEVELS = {
     Level.ADVISORY: proto.ADVISORY,
     Level.MANDATORY: proto.MANDATORY,
-    Level.DISABLED: proto.DISABLED,
 }
+"""The levels a diagnostic can have."""
 
 
 class Analyzer(AnalyzerServicer):
@@ -112,9 +112,12 @@ class Analyzer(AnalyzerServicer):
         """Judge a resource before anything is done with it."""
         del context
         resource = self._reader.resource(request)
-        response = proto.AnalyzeResponse(not_applicable=self._not_applicable(resource.type))
+        response = nothing_found = self._nothing_found(resource.type)
         for rule, findings in self._asked.ask(resource):
-            response.diagnostics.extend(self._diagnostics(rule, resource, findings))
+            if response is nothing_found:
+                response = proto.AnalyzeResponse()
+                response.CopyFrom(nothing_found)
+            self._report(response, rule, resource, findings)
         return response
 
     def AnalyzeStack(  # noqa: N802
@@ -137,45 +140,52 @@ class Analyzer(AnalyzerServicer):
         return Empty()
 
     def _use(self, chosen: configuration.Configuration) -> None:
+        """Put a configuration in force, and write in advance what is the same in every answer."""
         self._configuration = chosen
-        enabled = [rule for rule in self._rules if chosen.levels.get(rule.id) is not Level.DISABLED]
-        self._asked = RuleSet(enabled, chosen.context)
-        self._enabled = enabled
-        self._others: dict[str, Sequence[proto.PolicyNotApplicable]] = {}
+        self._enabled = [rule for rule in self._rules if chosen.levels.get(rule.id) is not Level.DISABLED]
+        self._asked = RuleSet(self._enabled, chosen.context)
+        self._answers: dict[str, proto.AnalyzeResponse] = {}
+        self._reports = {rule.id: self._report_without_findings(rule) for rule in self._enabled}
         self._no_remedy = proto.RemediateResponse(
-            not_applicable=[_not_applicable(rule.id, MENDS_NOTHING) for rule in enabled]
+            not_applicable=[
+                _not_applicable(rule.id, MENDS_NOTHING)
+                for rule in self._enabled
+                if chosen.levels.get(rule.id) is Level.REMEDIATE
+            ]
         )
 
-    def _not_applicable(self, token: str) -> Sequence[proto.PolicyNotApplicable]:
-        applying = self._asked.applying(token)
-        if len(applying) == len(self._enabled):
-            return ()
-        others = self._others.get(token)
-        if others is None:
-            ids = {rule.id for rule in applying}
-            others = [_not_applicable(rule.id, OTHER_TYPES) for rule in self._enabled if rule.id not in ids]
-            self._others[token] = others
-        return others
+    def _nothing_found(self, token: str) -> proto.AnalyzeResponse:
+        """Give the answer for a good resource of a type: the rules that are for other types."""
+        answer = self._answers.get(token)
+        if answer is None:
+            asked = {rule.id for rule in self._asked.applying(token)}
+            others = [_not_applicable(rule.id, OTHER_TYPES) for rule in self._enabled if rule.id not in asked]
+            answer = self._answers[token] = proto.AnalyzeResponse(not_applicable=others)
+        return answer
 
-    def _diagnostics(
-        self, rule: Rule, resource: Resource, findings: Sequence[Finding]
-    ) -> Iterable[proto.AnalyzeDiagnostic]:
-        """One for each level, so that a rule's title and remedy are read once."""
+    def _report_without_findings(self, rule: Rule) -> proto.AnalyzeDiagnostic:
+        return proto.AnalyzeDiagnostic(
+            policyName=rule.id,
+            policyPackName=self._name,
+            policyPackVersion=_VERSION,
+            description=str(rule.reason),
+            severity=_SEVERITIES[rule.severity],
+        )
+
+    def _report(
+        self, response: proto.AnalyzeResponse, rule: Rule, resource: Resource, findings: Sequence[Finding]
+    ) -> None:
+        """Add one diagnostic for each level, so that a rule's title and remedy are read once."""
         by_level: dict[Level, list[Finding]] = {}
         for finding in findings:
             level = self._configuration.level(rule, finding.verdict, preview=self._preview)
             by_level.setdefault(level, []).append(finding)
         for level, said in by_level.items():
-            yield proto.AnalyzeDiagnostic(
-                policyName=rule.id,
-                policyPackName=self._name,
-                policyPackVersion=_VERSION,
-                description=str(rule.reason),
-                message=tell(rule, resource, said),
-                enforcementLevel=_LEVELS[level],
-                urn=resource.urn,
-                severity=_SEVERITIES[rule.severity],
-            )
+            diagnostic = response.diagnostics.add()
+            diagnostic.CopyFrom(self._reports[rule.id])
+            diagnostic.message = tell(rule, resource, said)
+            diagnostic.enforcementLevel = _LEVELS[level]
+            diagnostic.urn = resource.urn
 
 
 def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:

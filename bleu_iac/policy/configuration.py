@@ -57,14 +57,16 @@ class Level(StrEnum):
     ADVISORY = "advisory"
     MANDATORY = "mandatory"
     DISABLED = "disabled"
+    REMEDIATE = "remediate"
+    """Mends the resource, says the protocol. Nothing here does: a finding blocks, as the engine has it for a remedy
+    that was not enough."""
 
 
 _LEVELS = {
     proto.ADVISORY: Level.ADVISORY,
     proto.MANDATORY: Level.MANDATORY,
     proto.DISABLED: Level.DISABLED,
-    # Nothing here mends a resource: a finding blocks, as the engine itself does when a remedy was not enough.
-    proto.REMEDIATE: Level.MANDATORY,
+    proto.REMEDIATE: Level.REMEDIATE,
 }
 
 
@@ -97,9 +99,9 @@ class Configuration:
 
     def level(self, rule: Rule, verdict: Verdict, *, preview: bool) -> Level:
         """Give what a finding does. Undetermined is asked again at the update that follows a preview."""
-        level = self.levels.get(rule.id, Level.MANDATORY)
         waits = verdict is Verdict.UNDETERMINED and preview and self.undetermined is Undetermined.ADVISORY
-        return Level.ADVISORY if waits and level is Level.MANDATORY else level
+        advises = waits or self.levels.get(rule.id) is Level.ADVISORY
+        return Level.ADVISORY if advises else Level.MANDATORY
 
 
 def default(rules: Iterable[Rule], cloud: Cloud) -> Configuration:

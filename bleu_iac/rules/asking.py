@@ -5,6 +5,7 @@ from typing import Any
 
 from bleu_iac.resources import Resource
 from bleu_iac.rules.rule import Context, Finding, Rule, judge
+from bleu_iac.text import language
 
 
 class RuleSet:
@@ -42,5 +43,9 @@ def default_parameters(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]
 
 def tell(rule: Rule, resource: Resource, findings: Iterable[Finding]) -> str:
     """Say what a rule found: its title, one line for each finding, and at the end of the last one what to write."""
-    lines = [" ".join(filter(None, (f"{resource.name}:", each.property, f"{each.message}."))) for each in findings]
-    return "\n".join([str(rule.title), *lines]) + f" {rule.fix}"
+    chosen = language()
+    lines = [rule.title().in_language(chosen)]
+    for each in findings:
+        place = f"{resource.name}: {each.property} " if each.path else f"{resource.name}: "
+        lines.append(f"{place}{each.message.in_language(chosen)}.")
+    return "\n".join(lines) + f" {rule.fix().in_language(chosen)}"

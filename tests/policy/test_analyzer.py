@@ -219,9 +219,16 @@ def test_a_schema_refers_to_nothing_outside_itself(pulumi):
 def test_nothing_is_left_to_the_end_or_changed_on_the_way(pulumi):
     stack = pulumi.stub.AnalyzeStack(proto.AnalyzeStackRequest(resources=[proto.AnalyzerResource(type=STORAGE)]))
     assert (said(stack), not_applicable(stack)) == ([], ["settings"])
-    remedy = pulumi.stub.Remediate(proto.AnalyzeRequest(type=STORAGE))
+    assert pulumi.stub.Remediate(proto.AnalyzeRequest(type=STORAGE)) == proto.RemediateResponse()
+
+
+def test_a_policy_that_is_to_mend_says_that_it_does_not(pulumi):
+    pulumi.configure(residency_in_france=(REMEDIATE, {}))
+    remedy = pulumi.stub.Remediate(proto.AnalyzeRequest(type=STORAGE, properties=wire.to_struct({"location": "x"})))
     assert list(remedy.remediations) == []
-    assert not_applicable(remedy) == ["residency-in-france", "keys-failing", "logging-kept-long"]
+    assert [(each.policy_name, each.reason) for each in remedy.not_applicable] == [
+        ("residency-in-france", "judges, and changes nothing")
+    ]
 
 
 def test_the_engine_may_shake_hands_ask_the_version_and_cancel(pulumi):
