@@ -4,6 +4,7 @@ Each operation is one transaction of the store; what is refused has changed noth
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bleu_iac.clouds import normalise_location
@@ -37,6 +38,12 @@ TAKEN_OVER = Text(
     "into the stack first: `pulumi import {token} NAME {id}`",
     "RÉPÉTITION : {id} existe : une exécution interrompue l'avait créée, et elle est reprise. Dans le cloud, il "
     "faudrait d'abord la reprendre dans la pile : `pulumi import {token} NOM {id}`",
+)
+RECOVERED = Text(
+    "REHEARSAL: {id} had been deleted and is recovered as it was: what the program says of it now applies from its "
+    "next change on",
+    "RÉPÉTITION : {id} avait été supprimée et est récupérée telle quelle : ce que le programme en dit maintenant ne "
+    "vaut qu'à partir de son prochain changement",
 )
 GONE = Text("does not exist any more", "n'existe plus")
 REFRESH = Text("Refresh the stack, then try again", "Rafraîchissez la pile, puis recommencez")
@@ -73,7 +80,13 @@ def create(scene: Scene, token: str, inputs: Mapping[str, Any], secrets: frozens
             return update(scene, token, existing.id, inputs, secrets)
         request = Request(scene, token, path, identifier, inputs, secrets, urn=urn)
         _refuse(_create_refusals(request))
-        behaviour(token).begin(request)
+        own = behaviour(token)
+        own.begin(request)
+        recovered = scene.store.get(identifier)
+        if recovered is not None and own.kept_on_recovery:
+            scene.note(RECOVERED(id=recovered.id))
+            scene.store.put(recovered := replace(recovered, urn=urn))
+            return recovered
         return _keep(request)
 
 

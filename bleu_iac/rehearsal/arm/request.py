@@ -77,6 +77,8 @@ class Behaviour:
     """What the service adds to the outputs."""
     deleting: Callable[[Store, Stored], Iterable[Refusal]] = field(default=lambda _store, _stored: ())
     """Why a deletion is refused."""
+    kept_on_recovery: bool = False
+    """Whether a deleted resource that a request brings back stays as it was, whatever the request says."""
     unchanging: Text | None = None
     """What to say of a change, for a type whose service does not make any; it has the `id`."""
 

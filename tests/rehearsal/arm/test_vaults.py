@@ -99,15 +99,18 @@ def test_it_keeps_it_when_its_group_is_deleted_too(client, group, vault, vault_i
 
 def test_a_vault_is_recovered_with_its_keys(client, vault, key, vault_inputs):
     client.delete("keyvault:Vault", vault)
-    client.create("keyvault:Vault", with_properties(vault_inputs, createMode="recover"))
+    back = with_properties(vault_inputs, createMode="recover", publicNetworkAccess="enabled")
+    _, outputs = client.create("keyvault:Vault", back)
+    assert outputs["properties"]["publicNetworkAccess"] == "disabled"
     assert client.read("keyvault:Key", key)[0] == key
+    assert client.update("keyvault:Vault", vault, back)["properties"]["publicNetworkAccess"] == "enabled"
 
 
 def test_there_must_be_something_to_recover(client, group, vault_inputs):
     recovering = with_properties(vault_inputs, createMode="recover")
     assert refused(client.create, "keyvault:Vault", recovering) == (
-        "BLEU-E414 REHEARSAL VaultNotFound properties.createMode: no deleted vault 'safe1' is kept here. "
-        "Leave properties.createMode out"
+        "BLEU-E414 REHEARSAL SoftDeletedVaultDoesNotExist properties.createMode: no deleted vault 'safe1' is kept "
+        "here. Leave properties.createMode out"
     )
 
 
@@ -133,12 +136,28 @@ def test_an_hsm_key_needs_a_premium_vault(client, group, vault_inputs, key_input
     )
 
 
-def test_a_deleted_key_keeps_its_name(client, key, key_inputs):
+def test_a_deleted_key_comes_back_as_it_was(client, key, key_inputs):
     client.delete("keyvault:Key", key)
-    assert refused(client.create, "keyvault:Key", key_inputs) == (
-        "BLEU-E414 REHEARSAL ObjectIsDeletedButRecoverable keyName: the name 'cmk' belongs to something deleted that "
-        "is "
-        f"kept ({key}). Choose another name; in a rehearsal, `bleu-iac rehearse reset` frees it"
+    assert client.read("keyvault:Key", key)[0] == ""
+    identifier, outputs = client.create("keyvault:Key", with_properties(key_inputs, keySize=4096))
+    assert (identifier, outputs["keySize"]) == (key, 3072)
+
+
+def test_a_deleted_secret_comes_back_with_its_new_value(client, vault):
+    secret = {"resourceGroupName": "rg", "vaultName": "safe1", "secretName": "s", "properties": {"value": "one"}}
+    identifier, first = client.create("keyvault:Secret", secret)
+    client.delete("keyvault:Secret", identifier)
+    _, second = client.create("keyvault:Secret", {**secret, "properties": {"value": "two"}})
+    assert second["properties"]["secretUriWithVersion"] != first["properties"]["secretUriWithVersion"]
+
+
+def test_a_deleted_managed_hsm_keeps_its_name(client, group):
+    inputs = {"resourceGroupName": "rg", "name": "hsm1", "location": "bleufrancecentral"}
+    identifier, _ = client.create("keyvault:ManagedHsm", inputs)
+    client.delete("keyvault:ManagedHsm", identifier)
+    assert refused(client.create, "keyvault:ManagedHsm", inputs) == (
+        "BLEU-E414 REHEARSAL ConflictError name: the name 'hsm1' belongs to something deleted that is kept "
+        f"({identifier}). Choose another name; in a rehearsal, `bleu-iac rehearse reset` frees it"
     )
 
 

@@ -1,4 +1,9 @@
-"""Vaults, keys, secrets and managed HSMs: what is deleted is kept, and protection is never taken back."""
+"""Vaults, keys, secrets and managed HSMs: what is deleted is kept, and protection is never taken back.
+
+A deleted vault is recovered only when the request says so (`createMode`); a deleted key or secret by azure-native
+itself, when one of the same name is created (pulumi/pulumi-azure-native PR #4759, in 3.22 and later). A vault or key that is
+recovered is as it was (Azure/azure-rest-api-specs issue #21306; Keys - Create If Not Exist).
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -103,7 +108,12 @@ def _check_name(request: Request) -> Iterator[Refusal]:
         if not any(key_of(held.id) == key_of(request.id) for held in kept):
             where = "properties.createMode"
             yield Refusal(
-                "BLEU-E414", "VaultNotFound", where, NOTHING_TO_RECOVER(name=name), DEFAULT_MODE(), path=where
+                "BLEU-E414",
+                "SoftDeletedVaultDoesNotExist",
+                where,
+                NOTHING_TO_RECOVER(name=name),
+                DEFAULT_MODE(),
+                path=where,
             )
     elif kept:
         days = look(kept[0].outputs, "properties", "softDeleteRetentionInDays") or _DEFAULT_RETENTION
@@ -111,8 +121,8 @@ def _check_name(request: Request) -> Iterator[Refusal]:
         yield Refusal("BLEU-E414", "ConflictError", "vaultName", what, RECOVER_OR_RENAME(), path="vaultName")
 
 
-def _begin_vault(request: Request) -> None:
-    request.store.recover(request.id)  # the check let it come this far only in createMode recover, or with nothing kept
+def _recover(request: Request) -> None:
+    request.store.recover(request.id)  # for a vault, the check let it come this far only in createMode recover
 
 
 def _vault_values(request: Request) -> dict[str, Any]:
@@ -139,15 +149,14 @@ def _check_key(request: Request) -> Iterator[Refusal]:
         where = "properties.kty"
         what = NEEDS_PREMIUM(kind=kind, name=name_of(vault.id), sku=sku)
         yield Refusal("BLEU-E426", "BadRequest", where, what, USE_PREMIUM(), path=where)
-    yield from _check_kept(request)
 
 
-def _check_kept(request: Request) -> Iterator[Refusal]:
+def _check_hsm(request: Request) -> Iterator[Refusal]:
     kept = request.store.deleted(request.id)
     if request.before is None and kept is not None:
         where = request.path.own_name or ""
         what = STILL_THERE_PLAIN(name=name_of(kept.id), id=kept.id)
-        yield Refusal("BLEU-E414", "ObjectIsDeletedButRecoverable", where, what, RENAME(), path=where)
+        yield Refusal("BLEU-E414", "ConflictError", where, what, RENAME(), path=where)
 
 
 def _key_values(request: Request) -> dict[str, Any]:
@@ -177,8 +186,12 @@ def _hsm_values(request: Request) -> dict[str, Any]:
 
 
 BEHAVIOURS = {
-    "azure-native:keyvault:Vault": Behaviour(check=_check_vault, begin=_begin_vault, values=_vault_values),
-    "azure-native:keyvault:Key": Behaviour(check=_check_key, values=_key_values, unchanging=KEYS_STAY),
-    "azure-native:keyvault:Secret": Behaviour(check=_check_kept, values=_secret_values),
-    "azure-native:keyvault:ManagedHsm": Behaviour(check=_check_kept, values=_hsm_values),
+    "azure-native:keyvault:Vault": Behaviour(
+        check=_check_vault, begin=_recover, values=_vault_values, kept_on_recovery=True
+    ),
+    "azure-native:keyvault:Key": Behaviour(
+        check=_check_key, begin=_recover, values=_key_values, kept_on_recovery=True, unchanging=KEYS_STAY
+    ),
+    "azure-native:keyvault:Secret": Behaviour(begin=_recover, values=_secret_values),
+    "azure-native:keyvault:ManagedHsm": Behaviour(check=_check_hsm, values=_hsm_values),
 }
