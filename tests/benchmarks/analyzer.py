@@ -4,7 +4,8 @@ Both judge the same resources of 40 properties by the same 100 rules, all of whi
 which finds something, and must find the same. Figures are medians; the last line is JSON:
 
 - `stock_over_ours`: handling an Analyze request, transport left out: how many times less time ours takes.
-- `stock_over_ours_grpc`: the same over gRPC, with the Remediate and the Analyze call that the engine makes.
+- `stock_over_ours_grpc`: the same over gRPC, with the Remediate and the Analyze call that the engine makes. A server
+  that answers nothing at once is measured beside: the floor.
 - `per_resource_10000_over_100`: ours, cost of a resource among 10,000 over its cost among 100.
 - `rss_mb_10000`: the most memory the pack's process held while judging 10,000 resources one by one, and then taking the
   whole stack in one message as the engine sends it at the end.
@@ -119,7 +120,7 @@ def growth() -> float:
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], AnalyzerStub]]:
+def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], grpc.Channel]]:
     """Start a pack as the engine's Python host does."""
     command = [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
@@ -127,7 +128,7 @@ def started(folder: Path) -> Iterator[tuple[subprocess.Popen[str], AnalyzerStub]
         port = int(process.stdout.readline())
         unlimited = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
         with grpc.insecure_channel(f"127.0.0.1:{port}", options=unlimited) as channel:
-            yield process, AnalyzerStub(channel)
+            yield process, channel
         process.kill()
 
 
@@ -142,43 +143,68 @@ def a_pack(folder: Path, serve: str) -> Path:
     return folder
 
 
+FLOOR = """
+import time
+from concurrent.futures import ThreadPoolExecutor
+import grpc
+answer = grpc.unary_unary_rpc_method_handler(lambda request, context: b"")
+server = grpc.server(ThreadPoolExecutor(4))
+methods = {"Remediate": answer, "Analyze": answer}
+server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("pulumirpc.Analyzer", methods),))
+print(server.add_insecure_port("127.0.0.1:0"), flush=True)
+server.start()
+time.sleep(600)
+"""
+OURS = """
+from bleu_iac import clouds
+from bleu_iac.policy.serving import serve
+serve("ours", our_rules(), clouds.get("bleu"))
+"""
+STOCK = """
+import pulumi_policy
+pulumi_policy.PolicyPack("stock", stock_policies())
+"""
+
+
 def over_grpc(folder: Path) -> tuple[float, float]:
-    """Compare over gRPC; then judge many resources by ours, and give the most memory it held, in MB."""
-    mine = a_pack(
-        folder / "ours",
-        "from bleu_iac import clouds\nfrom bleu_iac.policy.serving import serve\n"
-        "serve('ours', our_rules(), clouds.get('bleu'))",
-    )
-    theirs = a_pack(folder / "stock", "import pulumi_policy\npulumi_policy.PolicyPack('stock', stock_policies())")
-    requests = [request(number) for number in range(GRPC_RESOURCES)]
+    """Compare over gRPC, in turns; then have ours judge many resources, and give the most memory it held, in MB."""
+    packs_ = [a_pack(folder / name, serve) for name, serve in (("stock", STOCK), ("ours", OURS), ("floor", FLOOR))]
+    requests = [request(number).SerializeToString() for number in range(GRPC_RESOURCES)]
     ratios = []
-    with started(theirs) as (_, slow), started(mine) as (process, fast):
 
-        def asking(stub: AnalyzerStub) -> float:
-            start = time.perf_counter()
-            for each in requests:
-                stub.Remediate(each)
-                stub.Analyze(each)
-            return (time.perf_counter() - start) / len(requests)
+    def asking(channel: grpc.Channel) -> float:
+        remediate, analyze = (channel.unary_unary(f"/pulumirpc.Analyzer/{name}") for name in ("Remediate", "Analyze"))
+        start = time.perf_counter()
+        for each in requests:
+            remediate(each)
+            analyze(each)
+        return (time.perf_counter() - start) / len(requests)
 
-        asking(slow), asking(fast)
+    with started(packs_[0]) as (_, slow), started(packs_[1]) as (process, fast), started(packs_[2]) as (_, floor):
+        for channel in (slow, fast, floor):
+            asking(channel)
         for _ in range(ROUNDS):
-            seconds = asking(slow), asking(fast)
+            seconds = [asking(channel) for channel in (slow, fast, floor)]
             ratios.append(seconds[0] / seconds[1])
-            say(f"over gRPC: stock {seconds[0] * 1e6:8.0f} us, ours {seconds[1] * 1e6:6.1f} us a resource")
-        stack = proto.AnalyzeStackRequest()
-        for number in range(10_000):
-            each = request(number)
-            fast.Analyze(each)
-            stack.resources.add(type=each.type, name=each.name, urn=each.urn, properties=each.properties)
-        one_by_one = _held(process.pid)
-        fast.AnalyzeStack(stack)
-        held = _held(process.pid)
-        say(
-            f"memory: {one_by_one:.0f} MB one by one, {held:.0f} MB with the stack in one message of "
-            f"{stack.ByteSize() / 2**20:.0f} MB"
-        )
-    return median(ratios), held
+            told = (
+                f"{name} {each * 1e6:.0f} us" for name, each in zip(("stock", "ours", "nothing"), seconds, strict=True)
+            )
+            say(f"over gRPC, a resource: {', '.join(told)}")
+        return median(ratios), memory(process.pid, AnalyzerStub(fast))
+
+
+def memory(pid: int, pack: AnalyzerStub) -> float:
+    """Have a pack judge 10,000 resources and take the stack; give the most memory it held."""
+    stack = proto.AnalyzeStackRequest()
+    for number in range(10_000):
+        each = request(number)
+        pack.Analyze(each)
+        stack.resources.add(type=each.type, name=each.name, urn=each.urn, properties=each.properties)
+    one_by_one = _held(pid)
+    pack.AnalyzeStack(stack)
+    size = stack.ByteSize() / 2**20
+    say(f"memory: {one_by_one:.0f} MB one by one, {_held(pid):.0f} MB with the stack in one message of {size:.0f} MB")
+    return _held(pid)
 
 
 def _held(pid: int) -> float:
