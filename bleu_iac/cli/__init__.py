@@ -5,18 +5,25 @@ Exit codes: 0 done, 1 refused by a policy or by the control plane, 2 wrong use o
 """
 
 import sys
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
 from bleu_iac.cli import rehearse
 from bleu_iac.errors import BleuError, ExitCode
+from bleu_iac.text import Text
+
+HELP = Text(
+    "Sovereign Azure building blocks, policy packs and rehearsals for the Bleu cloud.",
+    "Briques Azure souveraines, policy packs et répétitions pour le cloud Bleu.",
+)
+VERSION_HELP = Text("Show the version and leave.", "Montrer la version et finir.")
 
 app = typer.Typer(
     name="bleu-iac",
-    help="Sovereign Azure building blocks, policy packs and rehearsals for the Bleu cloud.",
+    help=str(HELP),
     no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -25,6 +32,8 @@ app.add_typer(rehearse.app, name="rehearse")
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"bleu-iac {version('bleu-iac')}")
         raise typer.Exit
 
@@ -32,7 +41,7 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=str(VERSION_HELP))
     ] = False,
 ) -> None:
     pass

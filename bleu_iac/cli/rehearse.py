@@ -1,170 +1,203 @@
-"""`bleu-iac rehearse`: the user's real program on the real engine, against a stand-in for the cloud."""
+"""`bleu-iac rehearse`: the user's real program on the real engine, against a stand-in for the cloud.
 
-import json
+What a command needs is imported when it runs: help and completion must not wait for Pulumi and gRPC.
+"""
+
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bleu_iac.errors import ExitCode
-from bleu_iac.policy import packs
-from bleu_iac.rehearsal.run import Outcome, Verb, run, session, shell
-from bleu_iac.rehearsal.workspace import Workspace
-from bleu_iac.text import Message, Text
+from bleu_iac.cli.ending import ENDED, ending, say
+from bleu_iac.errors import BleuError, ExitCode, Problem
+from bleu_iac.text import Text
 
-app = typer.Typer(
-    help="Rehearse a deployment: the real Pulumi engine, your real program, and a stand-in for the cloud.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
+HELP = Text(
+    "Rehearse a deployment: the real Pulumi engine, your real program, and a stand-in for the cloud.",
+    "Répéter un déploiement : le vrai moteur Pulumi, votre vrai programme, et une doublure du cloud.",
 )
+EXIT_CODES = Text(
+    "Exit codes: 0 done, 1 refused by a policy or by the control plane, 2 wrong use, configuration or program, 3 the "
+    "engine failed, 130 interrupted.",
+    "Codes de sortie : 0 terminé, 1 refusé par une politique ou par le plan de contrôle, 2 erreur d'emploi, de "
+    "configuration ou de programme, 3 échec du moteur, 130 interrompu.",
+)
+UP = Text(
+    "Deploy the stack into the rehearsal. A preview comes first: what a policy refuses is not begun.",
+    "Déployer la pile dans la répétition. Un aperçu vient d'abord : ce qu'une politique refuse n'est pas commencé.",
+)
+PREVIEW = Text(
+    "Show what up would do. Policies judge it; nothing is changed.",
+    "Montrer ce que ferait up. Les politiques en jugent ; rien n'est changé.",
+)
+REFRESH = Text(
+    "Adopt what the rehearsal's cloud holds. The stack's state is compared with it.",
+    "Adopter ce que tient le cloud de la répétition. L'état de la pile lui est comparé.",
+)
+DESTROY = Text(
+    "Delete every resource of the stack.",
+    "Supprimer toutes les ressources de la pile.",
+)
+RESET = Text(
+    "Forget all that was rehearsed on the stack. That is its state, the resources of the rehearsal's cloud and the names "
+    "that soft delete keeps taken.",
+    "Oublier tout ce qui a été répété sur la pile. C'est-à-dire son état, les ressources du cloud de la répétition et "
+    "les noms que retient la suppression réversible.",
+)
+SHELL = Text(
+    "Open your shell inside the rehearsal. A plain `pulumi up` works in it. Ends with the shell's own exit code.",
+    "Ouvrir votre shell dans la répétition. Un simple `pulumi up` y fonctionne. Finit avec le code de sortie du shell.",
+)
+PROGRAM_HELP = Text(
+    "A Pulumi project for Python, or a folder in one. The current folder by default.",
+    "Un projet Pulumi en Python, ou un dossier dans l'un d'eux. Par défaut, le dossier courant.",
+)
+STACK_HELP = Text("The stack to rehearse.", "La pile à répéter.")
+PACK_HELP = Text(
+    "A policy pack to judge the deployment with. May be repeated. The sovereignty pack by default.",
+    "Un policy pack qui juge le déploiement. Peut être répété. Par défaut, celui de la souveraineté.",
+)
+JSON_HELP = Text(
+    "Print one JSON document on standard output, and all else on standard error.",
+    "Écrire un seul document JSON sur la sortie standard, et tout le reste sur la sortie d'erreur.",
+)
+YES_HELP = Text("Do not ask.", "Ne pas demander.")
 
 BANNER = Text(
     "REHEARSAL of {stack} in the cloud profile {cloud}: nothing here reaches a cloud",
     "RÉPÉTITION (REHEARSAL) de {stack} dans le profil de cloud {cloud} : rien ici n'atteint un cloud",
 )
-ENDED = {
-    ExitCode.DONE: Text("REHEARSAL done", "RÉPÉTITION (REHEARSAL) terminée"),
-    ExitCode.REFUSED: Text("REHEARSAL refused", "RÉPÉTITION (REHEARSAL) refusée"),
-    ExitCode.USAGE: Text("REHEARSAL stopped by the program", "RÉPÉTITION (REHEARSAL) arrêtée par le programme"),
-    ExitCode.ENGINE: Text("REHEARSAL: the engine failed", "RÉPÉTITION (REHEARSAL) : le moteur a échoué"),
-    ExitCode.INTERRUPTED: Text("REHEARSAL interrupted", "RÉPÉTITION (REHEARSAL) interrompue"),
-}
 NOTHING_TO_RESET = Text("nothing was rehearsed on {stack}", "rien n'a été répété sur {stack}")
-RESET_DONE = Text("the rehearsal of {stack} is forgotten", "la répétition de {stack} est oubliée")
+RESET_DONE = Text(
+    "the rehearsal (REHEARSAL) of {stack} is forgotten", "la répétition (REHEARSAL) de {stack} est oubliée"
+)
+RESET_KEPT = Text("nothing was forgotten", "rien n'a été oublié")
 CONFIRM_RESET = Text("Forget all that was rehearsed on {stack}?", "Oublier tout ce qui a été répété sur {stack} ?")
+CANNOT_RESET = Text("Can't reset {stack}", "Impossible de réinitialiser {stack}")
+NOBODY_TO_ASK = Text(
+    "all that was rehearsed would be lost, and there is no terminal to ask on",
+    "tout ce qui a été répété serait perdu, et il n'y a pas de terminal où le demander",
+)
+ADD_YES = Text("Add --yes", "Ajoutez --yes")
 SHELL_OPENS = Text(
     "a plain `pulumi up` works in this shell; `exit` ends the rehearsal",
     "un simple `pulumi up` fonctionne dans ce shell ; `exit` termine la répétition",
 )
+SHELL_ENDS = Text("REHEARSAL over", "RÉPÉTITION (REHEARSAL) finie")
 
-Program = Annotated[
-    Path,
-    typer.Option(
-        "--program",
-        metavar="DIR",
-        exists=True,
-        file_okay=False,
-        help="A Pulumi project for Python, or a folder in one.",
-    ),
-]
-Stack = Annotated[str, typer.Option("--stack", metavar="NAME", help="The stack to rehearse.")]
-Packs = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--policy-pack",
-        metavar="DIR",
-        exists=True,
-        file_okay=False,
-        help="A policy pack to judge the deployment with; may be repeated.",
-        show_default="the sovereignty pack",
-    ),
-]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON document on standard output, and all else on standard error.")
-]
+app = typer.Typer(help=str(HELP), epilog=str(EXIT_CODES), no_args_is_help=True, rich_markup_mode=None)
+
+
+def _known_stacks(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete a stack's name; a shell that completes must not be told of errors."""
+    from bleu_iac.rehearsal.project import find_project, read_project
+    from bleu_iac.rehearsal.workspace import Workspace
+
+    try:
+        project = read_project(find_project(Path(context.params.get("program") or HERE)))
+        return [name for name in Workspace(project, DEFAULT_STACK).stacks if name.startswith(incomplete)]
+    except (BleuError, OSError):
+        return []
+
+
+Program = Annotated[Path, typer.Option("--program", metavar="DIR", show_default=False, help=str(PROGRAM_HELP))]
+Stack = Annotated[str, typer.Option("--stack", metavar="NAME", help=str(STACK_HELP), autocompletion=_known_stacks)]
+Packs = Annotated[list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help=str(PACK_HELP))]
+AsJson = Annotated[bool, typer.Option("--json", help=str(JSON_HELP))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=str(YES_HELP))]
 
 HERE = Path()
 DEFAULT_STACK = "landing-zone.demo"
 
 
-@app.command()
+@app.command(help=str(UP))
 def up(
     program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None, as_json: AsJson = False
 ) -> None:
-    """Deploy the program's stack into the rehearsal: preview, then create, update and delete."""
-    _run(Verb.UP, program, stack, policy_pack, as_json=as_json)
+    """Deploy the program's stack into the rehearsal."""
+    _run("up", program, stack, policy_pack, as_json=as_json)
 
 
-@app.command()
+@app.command(help=str(PREVIEW))
 def preview(
     program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None, as_json: AsJson = False
 ) -> None:
-    """Show what `up` would do, and what the policies say of it. Nothing is changed."""
-    _run(Verb.PREVIEW, program, stack, policy_pack, as_json=as_json)
+    """Show what `up` would do."""
+    _run("preview", program, stack, policy_pack, as_json=as_json)
 
 
-@app.command()
+@app.command(help=str(REFRESH))
 def refresh(program: Program = HERE, stack: Stack = DEFAULT_STACK, as_json: AsJson = False) -> None:
-    """Compare the stack's state with what the rehearsal's control plane holds, and adopt it."""
-    _run(Verb.REFRESH, program, stack, [], as_json=as_json)
+    """Compare the stack's state with what the control plane holds."""
+    _run("refresh", program, stack, [], as_json=as_json)
 
 
-@app.command()
+@app.command(help=str(DESTROY))
 def destroy(program: Program = HERE, stack: Stack = DEFAULT_STACK, as_json: AsJson = False) -> None:
-    """Delete every resource of the stack from the rehearsal."""
-    _run(Verb.DESTROY, program, stack, [], as_json=as_json)
+    """Delete every resource of the stack."""
+    _run("destroy", program, stack, [], as_json=as_json)
 
 
-@app.command()
-def reset(
-    program: Program = HERE,
-    stack: Stack = DEFAULT_STACK,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Forget the stack: its state, the control plane's resources and the names that soft delete keeps taken."""
-    workspace = Workspace.of(program, stack)
-    if not workspace.exists:
-        typer.echo(str(NOTHING_TO_RESET(stack=stack)))
-        return
-    if not yes:
-        typer.confirm(str(CONFIRM_RESET(stack=stack)), abort=True)
-    with workspace.held():
-        workspace.forget()
-    typer.echo(str(RESET_DONE(stack=stack)))
+@app.command(help=str(RESET))
+def reset(program: Program = HERE, stack: Stack = DEFAULT_STACK, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Forget the stack."""
+    with ending("reset", stack, as_json=as_json) as end:
+        from bleu_iac.rehearsal.workspace import Workspace
+
+        workspace = Workspace.of(program, stack)
+        if not workspace.exists:
+            say(NOTHING_TO_RESET(stack=stack), out=not as_json)
+            return
+        with workspace.held():
+            if not yes and not sys.stdin.isatty():
+                raise BleuError(CANNOT_RESET(stack=stack), [Problem("BLEU-E407", "--yes", NOBODY_TO_ASK(), ADD_YES())])
+            if yes or _agreed(CONFIRM_RESET(stack=stack)):
+                workspace.forget()
+                say(RESET_DONE(stack=stack), out=not as_json)
+            else:
+                end.code = ExitCode.INTERRUPTED
+                say(RESET_KEPT())
 
 
-@app.command(name="shell")
+@app.command(name="shell", help=str(SHELL))
 def open_shell(program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None) -> None:
-    """Open your shell with the rehearsal's environment, so that a plain `pulumi up` works in it."""
-    workspace = Workspace.of(program, stack)
-    with session(workspace, _packs(policy_pack), _say) as opened:
-        _say(BANNER(stack=stack, cloud=opened.cloud.name))
-        _say(SHELL_OPENS())
-        code = shell(opened)
-    _say(ENDED[ExitCode.DONE]())
-    raise typer.Exit(code)
+    """Open the user's shell in the rehearsal."""
+    with ending("shell", stack) as end:
+        from bleu_iac.rehearsal.run import session
+        from bleu_iac.rehearsal.shell import shell
+        from bleu_iac.rehearsal.workspace import Workspace
+
+        workspace = Workspace.of(program, stack)
+        with session(workspace, _packs(policy_pack), say) as opened:
+            say(BANNER(stack=stack, cloud=opened.cloud.name))
+            say(SHELL_OPENS())
+            end.code = shell(opened)
+        say(SHELL_ENDS())
 
 
-def _run(verb: Verb, program: Path, stack: str, policy_packs: list[Path] | None, *, as_json: bool) -> None:
-    workspace = Workspace.of(program, stack)
-    with session(workspace, _packs(policy_packs), _say) as opened:
-        _say(BANNER(stack=stack, cloud=opened.cloud.name))
-        outcome = run(opened, verb, to_stderr=as_json)
-    _say(ENDED[outcome.code]())
-    if as_json:
-        sys.stdout.write(json.dumps(_document(verb, stack, outcome), indent=2, ensure_ascii=False) + "\n")
-    raise typer.Exit(outcome.code)
+def _run(command: str, program: Path, stack: str, policy_packs: list[Path] | None, *, as_json: bool) -> None:
+    with ending(command, stack, as_json=as_json) as end:
+        from bleu_iac.rehearsal.run import Verb, run, session
+        from bleu_iac.rehearsal.workspace import Workspace
+
+        workspace = Workspace.of(program, stack)
+        with session(workspace, _packs(policy_packs), say) as opened:
+            end.begun(opened)
+            say(BANNER(stack=stack, cloud=opened.cloud.name), out=not as_json)
+            end.ended(run(opened, Verb(command), report=say, json=as_json))
+        say(ENDED[ExitCode(end.code)], out=not as_json)
 
 
 def _packs(chosen: list[Path] | None) -> list[Path]:
+    from bleu_iac.policy import packs
+
     return [packs.folder("sovereignty")] if chosen is None else chosen
 
 
-def _say(message: Message) -> None:
-    typer.echo(str(message), err=True)
-
-
-def _document(verb: Verb, stack: str, outcome: Outcome) -> dict[str, Any]:
-    """Give what `--json` prints: stable keys, English texts."""
-    return {
-        "rehearsal": True,
-        "command": verb.value,
-        "stack": stack,
-        "result": outcome.code.name.lower(),
-        "exit_code": int(outcome.code),
-        "changes": outcome.report.changes,
-        "outputs": outcome.report.outputs,
-        "findings": [asdict(finding) for finding in outcome.report.findings],
-        "refusals": [
-            {
-                "code": refusal.code,
-                "where": refusal.where,
-                "message": refusal.what.in_language("en"),
-                "fix": refusal.fix.in_language("en"),
-            }
-            for refusal in outcome.refusals
-        ],
-        "diagnostics": [asdict(diagnostic) for diagnostic in outcome.report.diagnostics],
-    }
+def _agreed(question: object) -> bool:
+    """Ask on the terminal; whoever leaves without an answer has not agreed."""
+    try:
+        return typer.confirm(str(question), err=True)
+    except typer.Abort:
+        return False

@@ -1,5 +1,6 @@
 """The cloud a stack's configuration chooses, with what it knows better."""
 
+import json
 from collections.abc import Mapping
 
 from bleu_iac.clouds import get, read_overrides
@@ -7,7 +8,7 @@ from bleu_iac.clouds.model import CANNOT_READ, Cloud, CloudError, Overrides
 from bleu_iac.errors import Problem
 
 SETTING = "bleu-iac:cloud"
-"""A profile's name, or a mapping of `name` and overrides (see `Overrides`)."""
+"""A profile's name, or a mapping of `name` and overrides (see `Overrides`), which may be written as JSON."""
 
 DEFAULT = "bleu"
 
@@ -17,6 +18,8 @@ def configured(raw: object, where: str = SETTING) -> Cloud:
 
     Raises `CloudError` with all problems, placed under `where`.
     """
+    if isinstance(raw, str) and raw.lstrip().startswith("{"):
+        raw = _json(raw)
     if raw is None:
         return get(DEFAULT)
     if not isinstance(raw, Mapping):
@@ -28,9 +31,17 @@ def configured(raw: object, where: str = SETTING) -> Cloud:
     except CloudError as error:
         problems += error.problems
     try:
-        cloud = get(str(raw.get("name", DEFAULT)), f"{where}.name").overridden(overrides, where)
+        cloud = get(str(raw.get("name") or DEFAULT), f"{where}.name").overridden(overrides, where)
     except CloudError as error:
         problems += error.problems
     if problems:
         raise CloudError(CANNOT_READ(), problems)
     return cloud
+
+
+def _json(text: str) -> object:
+    """Read what `pulumi config set` was given as JSON; what is none stays a text, which names no cloud."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -6,6 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bleu_iac import wire
+
+SECRET = "[secret]"  # noqa: S105 - what is shown instead of one
+UNKNOWN = "[unknown]"
+"""Shown for an output that a preview can't know."""
+
 _MARKS = "<{%"
 
 
@@ -34,12 +40,18 @@ class Diagnostic:
 class EngineReport:
     """All that a run's log said that somebody would ask for."""
 
+    planned: dict[str, int] = field(default_factory=dict[str, int])
+    """Number of resources by operation (`create`, `update`, `same`, ...), as the preview foresaw."""
     changes: dict[str, int] = field(default_factory=dict[str, int])
-    """Number of resources by operation: `create`, `update`, `same`, ..."""
+    """The same as it was done: empty when the run ended with its preview."""
     findings: list[PolicyFinding] = field(default_factory=list[PolicyFinding])
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
-    """The stack's outputs; secrets stay hidden."""
+    """The stack's outputs as the update left them; empty when the run ended with its preview. Secrets stay hidden."""
+    planned_outputs: dict[str, Any] = field(default_factory=dict[str, Any])
+    """The outputs as the preview foresaw them."""
+    packs_failed: bool = False
+    """Whether the run ended because a policy pack could not be loaded."""
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -48,33 +60,51 @@ class EngineReport:
 
 
 def read(log: Path) -> EngineReport:
-    """Read a log; a run that was killed leaves its last line cut short, which is left out."""
+    """Read a log; none gives an empty report, and a line that an engine which was killed left cut short is left out."""
     report = EngineReport()
     for event in _events(log):
         if summary := event.get("summaryEvent"):
-            report.changes = dict(summary.get("resourceChanges") or {})
+            counts = dict(summary.get("resourceChanges") or {})
+            if summary.get("isPreview"):
+                report.planned = counts
+            else:
+                report.changes = counts
         elif policy := event.get("policyEvent"):
             finding = _finding(policy)
             # A run previews and then updates: what both find is one finding.
             if finding not in report.findings:
                 report.findings.append(finding)
         elif said := event.get("diagnosticEvent"):
-            if said["severity"] in ("error", "warning") and not said.get("ephemeral"):
-                diagnostic = Diagnostic(said["severity"], said.get("urn", ""), _plain(said["message"]))
+            if said.get("severity") in ("error", "warning") and not said.get("ephemeral"):
+                diagnostic = Diagnostic(said["severity"], said.get("urn", ""), _plain(said.get("message", "")))
                 if diagnostic not in report.diagnostics:
                     report.diagnostics.append(diagnostic)
         elif done := event.get("resOutputsEvent"):
-            _take_outputs(report, done["metadata"])
+            metadata = done.get("metadata") or {}
+            if metadata.get("type") == "pulumi:pulumi:Stack":
+                outputs = {name: _shown(value) for name, value in _new_outputs(metadata).items()}
+                if done.get("planning"):
+                    report.planned_outputs = outputs
+                else:
+                    report.outputs = outputs
+        elif "policyLoadEvent" in event:
+            report.packs_failed = True
+        elif "preludeEvent" in event:  # comes once the packs are loaded
+            report.packs_failed = False
     return report
 
 
 def _events(log: Path) -> Iterator[Mapping[str, Any]]:
     if not log.exists():
         return
-    with log.open(encoding="utf-8") as lines:
+    with log.open(encoding="utf-8", errors="replace") as lines:
         for line in lines:
-            if line.endswith("\n"):
-                yield json.loads(line)
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue
+            if isinstance(event, dict):
+                yield event
 
 
 def _finding(policy: Mapping[str, Any]) -> PolicyFinding:
@@ -88,9 +118,19 @@ def _finding(policy: Mapping[str, Any]) -> PolicyFinding:
     )
 
 
-def _take_outputs(report: EngineReport, metadata: Mapping[str, Any]) -> None:
-    if metadata.get("type") == "pulumi:pulumi:Stack":
-        report.outputs = dict((metadata.get("new") or {}).get("outputs") or {})
+def _new_outputs(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
+    return (metadata.get("new") or {}).get("outputs") or {}
+
+
+def _shown(value: Any) -> Any:
+    """Write an output without Pulumi's envelopes."""
+    if isinstance(value, dict):
+        if value.get(wire.SIGNATURE) == wire.SECRET:
+            return SECRET
+        return {name: _shown(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_shown(inner) for inner in value]
+    return UNKNOWN if isinstance(value, str) and value in wire.UNKNOWNS else value
 
 
 def _plain(text: str) -> str:

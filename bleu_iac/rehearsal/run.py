@@ -1,11 +1,13 @@
 """One rehearsed command: the engine runs the user's program against the stand-in control plane."""
 
+import csv
+import io
 import os
+import re
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,29 +16,31 @@ from types import FrameType
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import ExitCode, Problem
-from bleu_iac.rehearsal import events, provider
-from bleu_iac.rehearsal.engine import Engine, find
+from bleu_iac.rehearsal import events, keeper, provider
+from bleu_iac.rehearsal.engine import Engine, Report, find
 from bleu_iac.rehearsal.project import CANNOT_REHEARSE, RehearsalError
-from bleu_iac.rehearsal.sealed import PLACEHOLDER
+from bleu_iac.rehearsal.signals import handled
 from bleu_iac.rehearsal.workspace import OWNER_ONLY, Workspace
-from bleu_iac.text import Message, Text
+from bleu_iac.text import Text
 
 SUBSCRIPTION = "00000000-0000-4000-8000-00000000c10d"
 TENANT = "00000000-0000-4000-8000-0000000e417a"
 """Made up, and the same in every rehearsal: no real subscription or tenant has them."""
 
 NOT_A_PACK = Text(
-    "is not a policy pack: no PulumiPolicy.yaml in it", "n'est pas un policy pack : pas de PulumiPolicy.yaml"
+    "is not a policy pack: no PulumiPolicy.yaml in it", "n'est pas un policy pack : pas de PulumiPolicy.yaml dedans"
 )
 NAME_PACK = Text("Give the folder of a pack", "Donnez le dossier d'un pack")
-SECRETS_HIDDEN = Text(
-    "the secrets of this stack's configuration are its real key's to open: the program sees {mark!r} in their place",
-    "les secrets de la configuration de cette pile ne s'ouvrent qu'avec sa vraie clé : le programme voit "
-    "{mark!r} à leur place",
+STOPPING = Text(
+    "REHEARSAL: interrupted; what is under way ends first (Ctrl-\\ gives it up)",
+    "RÉPÉTITION (REHEARSAL) : interrompue ; ce qui est en cours se termine d'abord (Ctrl-\\ l'abandonne)",
 )
 
-_REFUSED_CODE = "BLEU-E5"
-_STACK_TYPE = "::pulumi:pulumi:Stack::"
+_POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
+_REFUSED_BY_GUARD = re.compile(r"\bBLEU-E501\b")
+_OUR_OWN_FAILURE = re.compile(r"\bBLEU-E425\b")
+_KILLED = 128
+"""Exit codes above it are signals."""
 
 
 class Verb(StrEnum):
@@ -76,11 +80,16 @@ class Session:
     cloud: Cloud
     engine: Engine
     environment: dict[str, str]
+    """What every child gets."""
+    own: dict[str, str]
+    """The part of it that the rehearsal sets."""
     plane: provider.Serving
+    lock: int
+    """The descriptor that holds the stack."""
 
 
 @contextmanager
-def session(workspace: Workspace, packs: Sequence[Path], report: Callable[[Message], None]) -> Iterator[Session]:
+def session(workspace: Workspace, packs: Sequence[Path], report: Report) -> Iterator[Session]:
     """Hold a stack and start what it runs on. `report` is told what takes long, in the user's words.
 
     Raises `StackBusyError` when another command has the stack, `EngineError` when there is no engine, `RehearsalError`
@@ -91,96 +100,100 @@ def session(workspace: Workspace, packs: Sequence[Path], report: Callable[[Messa
         problems = [Problem("BLEU-E406", str(pack), NOT_A_PACK(), NAME_PACK()) for pack in missing]
         raise RehearsalError(CANNOT_REHEARSE(what=workspace.stack), problems)
     cloud = workspace.cloud()
-    with workspace.held():
+    with workspace.held() as lock:
         engine = find(report)
         report(engine.origin)
-        if workspace.prepare(engine):
-            report(SECRETS_HIDDEN(mark=PLACEHOLDER))
+        workspace.prepare(engine, report)
         with provider.serving(cloud, workspace.database, subscription_id=SUBSCRIPTION, tenant_id=TENANT) as plane:
-            environment = {
-                **workspace.environment(engine),
+            own = {
+                **workspace.own_environment(engine),
                 "PULUMI_DEBUG_PROVIDERS": f"azure-native:{plane.port}",
                 "PULUMI_DEBUG_COMMANDS": "true",
-                "PULUMI_OPTION_POLICY_PACK": ",".join(str(pack.resolve()) for pack in packs),
             }
-            yield Session(workspace, cloud, engine, environment, plane)
+            if packs:
+                own[_POLICY_PACK] = _listed([str(pack.resolve()) for pack in packs])
+            environment = {**workspace.environment(engine), **own}
+            yield Session(workspace, cloud, engine, environment, own, plane, lock)
 
 
-def run(session: Session, verb: Verb, *, to_stderr: bool = False) -> Outcome:
-    """Run one command of the engine, its output shown as it comes; `to_stderr` keeps standard output for the caller."""
-    environment = dict(session.environment)
-    if verb not in _JUDGED or not environment["PULUMI_OPTION_POLICY_PACK"]:
-        del environment["PULUMI_OPTION_POLICY_PACK"]
-    with tempfile.TemporaryDirectory(prefix="bleu-iac-") as folder:
-        log = Path(folder) / "events.json"
-        command = [str(session.engine.command), "-C", str(session.workspace.program), *_WORDS[verb]]
-        status, interrupted = _child([*command, "--event-log", str(log)], environment, to_stderr=to_stderr)
-        report = events.read(log)
-    refusals = tuple(session.plane.refusals)
-    return Outcome(_exit_code(status, interrupted, report, refusals), report, refusals)
+def run(session: Session, verb: Verb, *, report: Report, json: bool = False) -> Outcome:
+    """Run one command of the engine, its output shown as it comes.
 
-
-def shell(session: Session) -> int:
-    """Open the user's shell with the rehearsal's environment; gives the shell's own exit code."""
-    program = os.environ.get("SHELL") or "/bin/sh"
-    environment = {**session.environment, "BLEU_IAC_REHEARSAL": session.workspace.stack}
-    if not environment["PULUMI_OPTION_POLICY_PACK"]:
-        del environment["PULUMI_OPTION_POLICY_PACK"]
-    environment["PS1"] = f"(REHEARSAL) {os.environ.get('PS1', '$ ')}"
-    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return subprocess.run(  # noqa: S603 - the user's own shell
-            [program], umask=OWNER_ONLY, env=environment, cwd=session.workspace.program, check=False
-        ).returncode
-    finally:
-        signal.signal(signal.SIGINT, previous)
-
-
-def _child(command: Sequence[str], environment: dict[str, str], *, to_stderr: bool) -> tuple[int, bool]:
-    """Run the engine so that one Ctrl-C reaches it once: a second one would make it give up its state half-written.
-
-    On a terminal it shares ours and is told by it; elsewhere it has a session of its own and is told by us.
+    With `json` it goes to standard error and is in English, so that standard output is the caller's and what is read
+    from the events does not change with the user's language. `report` is told when an interrupt is being obeyed.
     """
-    shares_terminal = sys.stdout.isatty() and not to_stderr
+    environment = dict(session.environment)
+    if verb not in _JUDGED:
+        environment.pop(_POLICY_PACK, None)
+    if json:
+        environment["BLEU_IAC_LANG"] = "en"
+    log = session.workspace.events
+    log.unlink(missing_ok=True)
+    command = [str(session.engine.command), "--non-interactive", "--color", _colour(plain=json)]
+    command += ["-C", str(session.workspace.project.folder), *_WORDS[verb], "--event-log", str(log)]
+    status, interrupted = _child(command, environment, session.lock, report, to_stderr=json)
+    found = events.read(log)
+    refusals = tuple(session.plane.refusals)
+    return Outcome(_exit_code(status, interrupted, found, refusals), found, refusals)
+
+
+def _child(
+    command: Sequence[str], environment: dict[str, str], lock: int, report: Report, *, to_stderr: bool
+) -> tuple[int, bool]:
+    """Run the engine to its end and give its exit code, and whether it was interrupted: see `keeper`."""
+    keeper_command = [sys.executable, "-I", "-S", str(keeper.__file__)]
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # the keeper inherits this, and is not killed by one
     process = subprocess.Popen(  # noqa: S603 - our own engine and arguments
-        command,
+        [*keeper_command, *command],
         env=environment,
         umask=OWNER_ONLY,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=sys.stderr.fileno() if to_stderr else None,
-        start_new_session=not shares_terminal,
+        process_group=0,
+        pass_fds=(lock,),
     )
     interrupted = False
 
-    def pass_on(number: int, _frame: FrameType | None) -> None:
+    def pass_on(_number: int, _frame: FrameType | None) -> None:
         nonlocal interrupted
-        first, interrupted = not interrupted, True
-        if first and not (shares_terminal and number == signal.SIGINT):
-            process.send_signal(signal.SIGINT)
+        interrupted = True
+        process.send_signal(signal.SIGINT)
+        report(STOPPING())
 
-    previous = {number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        return process.wait(), interrupted
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
+    with handled(pass_on):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        try:
+            return process.wait(), interrupted
+        finally:
+            if process.stdin is not None:
+                process.stdin.close()
 
 
-def _exit_code(
-    status: int,
-    interrupted: bool,
-    report: events.EngineReport,
-    refusals: tuple[Problem, ...],
-) -> ExitCode:
-    if interrupted:
-        return ExitCode.INTERRUPTED
+def _colour(*, plain: bool) -> str:
+    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return "always" if wanted and not plain else "never"
+
+
+def _listed(packs: Sequence[str]) -> str:
+    """Write folders as the engine reads a list in its environment: one line of CSV."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(packs)
+    return line.getvalue()
+
+
+def _exit_code(status: int, interrupted: bool, report: events.EngineReport, refusals: tuple[Problem, ...]) -> ExitCode:
     if status == 0:
         return ExitCode.DONE
+    if interrupted:
+        return ExitCode.INTERRUPTED
+    if status < 0 or status > _KILLED:
+        return ExitCode.ENGINE
+    said = [error.message for error in report.errors]
+    if any(_OUR_OWN_FAILURE.search(message) for message in said):
+        return ExitCode.ENGINE
     if refusals or any(finding.blocks for finding in report.findings):
         return ExitCode.REFUSED
-    if any(_REFUSED_CODE in error.message for error in report.errors):
+    if any(_REFUSED_BY_GUARD.search(message) for message in said):
         return ExitCode.REFUSED
-    # What a program gets wrong is said of its stack, or of nothing; the engine's own failures are not in its log.
-    if any(not error.urn or _STACK_TYPE in error.urn for error in report.errors):
-        return ExitCode.USAGE
-    return ExitCode.ENGINE
+    # What a program, a resource or a pack gets wrong is in the engine's log; the engine's own failures are not.
+    return ExitCode.USAGE if said or report.packs_failed else ExitCode.ENGINE
