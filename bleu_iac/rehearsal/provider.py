@@ -11,7 +11,7 @@ caller's own rights, Azure Policy, the content of ARM templates, what happens in
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NoReturn, TypeVar
@@ -46,7 +46,7 @@ _LOOPBACK = "127.0.0.1"
 _UNLIMITED = (("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1))
 _WORKERS = 8
 _GRACE = 5.0
-"""Seconds that what is under way may take to end when the server stops."""
+"""Seconds that what is under way may take to end when the server stops, and a note to reach the engine."""
 
 _Answer = TypeVar("_Answer")
 
@@ -333,7 +333,8 @@ class _Servicer(provider_pb2_grpc.ResourceProviderServicer):
             channel = self._hosts.get(peer)
         if channel is not None:
             said = engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn)
-            engine_pb2_grpc.EngineStub(channel).Log(said)
+            with suppress(grpc.RpcError):  # an engine that is going away does not make the operation fail
+                engine_pb2_grpc.EngineStub(channel).Log(said, timeout=_GRACE)
 
 
 def _naming(request: Any) -> defaults.Naming:

@@ -314,6 +314,12 @@ class TestLife:
         client.delete("resources:ResourceGroup", group)
         assert client.read("storage:BlobContainer", inner)[0] == ""
 
+    def test_an_engine_that_went_away_does_not_stop_what_is_noted_on_the_way(self, client, group):
+        client.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"))
+        bus = {"resourceGroupName": "rg", "namespaceName": "bus", "location": "bleufrancecentral"}
+        _, outputs = client.create("servicebus:Namespace", bus)
+        assert "serviceBusEndpoint" not in outputs
+
     def test_a_mistake_of_ours_is_told_without_a_traceback(self, client, group, monkeypatch):
         from bleu_iac.rehearsal.arm import plane
 

@@ -1,8 +1,8 @@
 """Vaults, keys, secrets and managed HSMs: what is deleted is kept, and protection is never taken back.
 
 A deleted vault is recovered only when the request says so (`createMode`); a deleted key or secret by azure-native
-itself, when one of the same name is created (pulumi/pulumi-azure-native PR #4759, in 3.22 and later). A vault or key that is
-recovered is as it was (Azure/azure-rest-api-specs issue #21306; Keys - Create If Not Exist).
+itself, when one of the same name is created (pulumi/pulumi-azure-native PR #4759, in 3.22 and later). A vault or key
+that is recovered is as it was (Azure/azure-rest-api-specs issue #21306; Keys - Create If Not Exist).
 """
 
 import hashlib
