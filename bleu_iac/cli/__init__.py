@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bleu_iac.cli import rehearse
+from bleu_iac.cli.check import check
 from bleu_iac.errors import BleuError, ExitCode
 from bleu_iac.text import Text
 
@@ -28,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(rehearse.app, name="rehearse")
+app.command()(check)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,187 @@
+"""What a check found, for people and for programs. Both are written as it is found: nothing is kept in memory."""
+
+import json
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Protocol
+
+from bleu_iac.check.subject import Kind
+from bleu_iac.clouds import Cloud
+from bleu_iac.resources import Resource
+from bleu_iac.rules.rule import Finding, Rule, Verdict
+from bleu_iac.text import Message, Text
+
+WAIVED = "waived"
+
+VERDICTS = {
+    Verdict.VIOLATION: Text("violation", "écart"),
+    Verdict.UNDETERMINED: Text("undetermined", "indéterminé"),
+}
+TOTAL = Text(
+    "{path}, {kind}. Judged for {cloud}: {resources}, violations: {violations}, undetermined: {undetermined}",
+    "{path}, {kind}. Jugés pour {cloud} : {resources}, écarts : {violations}, indéterminés : {undetermined}",
+)
+KINDS = {
+    Kind.EXPORT: Text("a stack's export", "export d'une pile"),
+    Kind.STATE: Text("a stack's state", "état d'une pile"),
+    Kind.TEMPLATE: Text("an ARM template", "modèle ARM"),
+}
+PROGRESS = Text("{path}: {judged} judged, {share}", "{path} : {judged} jugés, {share}")
+BLOCKED = Text("Blocked", "Bloqué")
+NOT_BLOCKED = Text("Nothing blocks", "Rien ne bloque")
+
+_IN_MEMORY = 4 << 20
+"""Bytes of a JSON report; what is longer waits in a temporary file that only its owner can read."""
+
+
+@dataclass
+class Summary:
+    """The figures of one check."""
+
+    path: str
+    cloud: Cloud
+    undetermined_blocks: bool
+    kind: Kind | None = None
+    resources: int = 0
+    """Judged, providers and components included."""
+    verdicts: Counter[Verdict] = field(default_factory=Counter[Verdict])
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a pipeline has to stop: for any violation, and for what is undetermined when that was asked for."""
+        undetermined = self.undetermined_blocks and self.verdicts[Verdict.UNDETERMINED] > 0
+        return self.verdicts[Verdict.VIOLATION] > 0 or undetermined
+
+    def document(self) -> dict[str, Any]:
+        """Give the figures for programs."""
+        return {
+            "path": self.path,
+            "kind": self.kind,
+            "cloud": self.cloud.name,
+            "resources": self.resources,
+            "violations": self.verdicts[Verdict.VIOLATION],
+            "undetermined": self.verdicts[Verdict.UNDETERMINED],
+            WAIVED: 0,
+            "blocked": self.blocked,
+        }
+
+    def message(self) -> Message:
+        """Give the figures for people."""
+        return TOTAL(
+            path=_safe(self.path),
+            kind=KINDS[self.kind] if self.kind else "",
+            resources=self.resources,
+            cloud=self.cloud.display_name,
+            violations=self.verdicts[Verdict.VIOLATION],
+            undetermined=self.verdicts[Verdict.UNDETERMINED],
+        )
+
+
+class Report(Protocol):
+    """Takes findings as they come."""
+
+    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+        """Take all that was found in one resource."""
+
+    def end(self, summary: Summary) -> None:
+        """Write what comes last."""
+
+    def close(self) -> None:
+        """Let go of what is held, whether or not the end was reached."""
+
+
+class JsonReport:
+    """`{"summary": {...}, "findings": [...]}`, in English, once everything was read: never half a document."""
+
+    def __init__(self, output: IO[str]) -> None:
+        self._output = output
+        self._findings = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - closed in `close`
+        self._first = True
+
+    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+        """Take all that was found in one resource."""
+        for rule, findings in said:
+            for finding in findings:
+                self._findings.write("\n    " if self._first else ",\n    ")
+                self._findings.write(json.dumps(as_document(rule, resource, finding)))
+                self._first = False
+
+    def end(self, summary: Summary) -> None:
+        """Write the whole document."""
+        self._findings.seek(0)
+        self._output.write(f'{{\n  "summary": {json.dumps(summary.document())},\n  "findings": [')
+        shutil.copyfileobj(self._findings, self._output)
+        self._output.write("]\n}\n" if self._first else "\n  ]\n}\n")
+        self._output.flush()
+
+    def close(self) -> None:
+        """Forget the findings."""
+        self._findings.close()
+
+
+def as_document(rule: Rule, resource: Resource, finding: Finding) -> Mapping[str, Any]:
+    """Give a finding for programs: stable keys and ids, English texts."""
+    return {
+        "rule": rule.id,
+        "family": rule.family,
+        "verdict": finding.verdict,
+        "severity": rule.severity,
+        "urn": resource.urn,
+        "type": resource.type,
+        "property": finding.property,
+        "message": finding.message.in_language("en"),
+        "fix": rule.fix.in_language("en"),
+        "requirements": rule.controls,
+    }
+
+
+Style = Callable[[str, str], str]
+"""Gives a text a colour by its name."""
+
+
+class TextReport:
+    """A paragraph for each resource with findings, in the reader's language, as soon as it was judged."""
+
+    def __init__(self, output: IO[str], style: Style) -> None:
+        self._output, self._style = output, style
+
+    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+        """Take all that was found in one resource."""
+        lines = [f"{self._style(_safe(resource.name), 'bold')} ({_safe(resource.declared_type or resource.type)})"]
+        if resource.urn:
+            lines.append(f"  {_safe(resource.urn)}")
+        for rule, findings in said:
+            for finding in findings:
+                verdict = self._style(str(VERDICTS[finding.verdict]), _COLOURS[finding.verdict])
+                what = " ".join(filter(None, (finding.property, str(finding.message))))
+                lines.append(f"  {verdict} {what} ({rule.id}, {rule.severity})")
+            lines.append(f"    {rule.fix}")
+        self._output.write("\n".join(lines) + "\n\n")
+
+    def end(self, summary: Summary) -> None:
+        """Write the figures."""
+        verdict = self._style(str(BLOCKED), "red") if summary.blocked else self._style(str(NOT_BLOCKED), "green")
+        self._output.write(f"{summary.message()}. {verdict}.\n")
+        self._output.flush()
+
+    def close(self) -> None:
+        """Nothing was kept."""
+
+
+_COLOURS = {Verdict.VIOLATION: "red", Verdict.UNDETERMINED: "yellow"}
+
+
+def _safe(text: str) -> str:
+    """Keep a name in a document from speaking to the terminal."""
+    return text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+
+
+def standard_output() -> IO[str]:
+    """Give standard output, which shows in another form what its encoding does not have."""
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return sys.stdout

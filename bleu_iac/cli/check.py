@@ -1,0 +1,113 @@
+"""`bleu-iac check`: judge a stack's export or state, or an ARM template, by all rules."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from enum import StrEnum
+from os import environ
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bleu_iac.check.run import Progress
+    from bleu_iac.check.source import Source
+
+
+class Format(StrEnum):
+    """What a report is written for."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class FailOn(StrEnum):
+    """What blocks."""
+
+    VIOLATION = "violation"
+    UNDETERMINED = "undetermined"
+
+
+def check(
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH",
+            help="What `pulumi stack export` printed, a stack's state file or an ARM template; - for standard input.",
+        ),
+    ],
+    report_format: Annotated[
+        Format, typer.Option("--format", help="For people, or one JSON document for programs.")
+    ] = Format.TEXT,
+    cloud: Annotated[
+        str | None, typer.Option("--cloud", metavar="NAME", help="The cloud to judge against.", show_default="bleu")
+    ] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="`undetermined` also blocks on what can't be known before deployment.")
+    ] = FailOn.VIOLATION,
+) -> None:
+    """Judge what is in a document by all rules; nothing of it is deployed or changed.
+
+    Exit codes: 0 nothing blocks, 1 blocked, 2 the document can't be read, 130 interrupted.
+    """
+    # Here, so that other commands do not wait for the rules to be loaded.
+    from bleu_iac import clouds
+    from bleu_iac.check import run
+    from bleu_iac.check.report import JsonReport, TextReport, standard_output
+    from bleu_iac.check.source import opened
+    from bleu_iac.clouds.configured import DEFAULT
+    from bleu_iac.errors import ExitCode
+
+    judged_against = clouds.get(cloud or DEFAULT, "--cloud")
+    output = standard_output()
+    shown = JsonReport(output) if report_format is Format.JSON else TextReport(output, _style)
+    with closing(shown) as report, opened(path) as source, _progress(source) as progress:
+        summary = run.check(
+            source,
+            judged_against,
+            report,
+            undetermined_blocks=fail_on is FailOn.UNDETERMINED,
+            progress=progress,
+        )
+    raise typer.Exit(ExitCode.REFUSED if summary.blocked else ExitCode.DONE)
+
+
+def _style(text: str, colour: str) -> str:
+    if not _shows_colours():
+        return text
+    return typer.style(text, bold=True) if colour == "bold" else typer.style(text, fg=colour)
+
+
+def _shows_colours() -> bool:
+    return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
+
+
+@contextmanager
+def _progress(source: "Source") -> "Iterator[Progress | None]":
+    """Show how far the reading has come, in one line on a terminal."""
+    from bleu_iac.check.report import PROGRESS
+
+    if not sys.stderr.isatty() or environ.get("TERM") == "dumb":
+        yield None
+        return
+    shown_at = monotonic()  # nothing for what takes less than a moment
+
+    def show(judged: int) -> None:
+        nonlocal shown_at
+        if monotonic() - shown_at > _BETWEEN_LINES:
+            shown_at = monotonic()
+            share = f"{100 * source.position() // source.size} %" if source.size else "…"
+            sys.stderr.write(f"{_CLEAR_LINE}{PROGRESS(path=source.path, judged=judged, share=share)}\r")
+            sys.stderr.flush()
+
+    try:
+        yield show
+    finally:
+        sys.stderr.write(_CLEAR_LINE)
+        sys.stderr.flush()
+
+
+_BETWEEN_LINES = 0.3
+"""Seconds."""
+_CLEAR_LINE = "\x1b[2K"
