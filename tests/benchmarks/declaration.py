@@ -1,8 +1,8 @@
 """How much faster components preview than the same resources raw: `python -m tests.benchmarks.declaration`.
 
-The same program runs twice in turn: as it is, and with azure-native's generated classes in the place of `declare`, so that
-both register the same resources with the same inputs (a test holds that). The real engine previews it in a rehearsal, with
-the sovereignty pack, as a user would. Figures are medians of whole commands; the last line is JSON:
+The same program runs in turn as it is, and with azure-native's generated classes in the place of `declare`: both
+register the same resources with the same inputs (a test holds that). The real engine previews it in a rehearsal, with the
+sovereignty pack, as a user would have it. Figures are medians of whole commands; the last line is JSON:
 
 - `raw_over_declared`: the time the accounts add to a preview, raw, over the time they add declared.
 - `raw_seconds`, `declared_seconds`: whole commands, with all accounts.
@@ -95,7 +95,7 @@ def main() -> None:
                 for accounts in (0, ACCOUNTS):
                     seconds, shown[accounts] = preview(project, state, declared, accounts)
                     taken.setdefault((declared, accounts), []).append(seconds)
-                    print(f"{declared:>8}, {accounts:>3} accounts, {shown[accounts]:>4} resources: {seconds:6.2f} s")
+                    print(f"{declared:>8}, {accounts:>3} accounts, {shown[accounts]:>4} resources: {seconds:6.2f} s")  # noqa: T201
     medians = {of: median(each) for of, each in taken.items()}
     added = {declared: medians[declared, ACCOUNTS] - medians[declared, 0] for declared in ("as it is", "raw")}
     figures = {
@@ -104,7 +104,7 @@ def main() -> None:
         "declared_seconds": round(medians["as it is", ACCOUNTS], 2),
         "resources": shown[ACCOUNTS] - shown[0],
     }
-    print(json.dumps(figures))
+    print(json.dumps(figures))  # noqa: T201
 
 
 if __name__ == "__main__":
