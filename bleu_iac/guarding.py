@@ -29,7 +29,7 @@ from bleu_iac.errors import BleuError, ExitCode, Problem
 from bleu_iac.interception import Registration, intercept
 from bleu_iac.resources import Options, Provider, Resource
 from bleu_iac.rules import ALL
-from bleu_iac.rules.asking import RuleSet, default_parameters, tell
+from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
 from bleu_iac.rules.rule import Context, Finding, Rule, Verdict
 from bleu_iac.text import Message, Text
 
@@ -119,8 +119,13 @@ class _Guardian:
 
         Once something is refused at an update, so is all that comes after: the program is about to end.
         """
-        resource = self._resource(registration)
-        refused = [*self._of_default_provider(registration), *self._violations(resource)]
+        try:
+            judged = self._resource(registration)
+        except RecursionError:
+            where = f"{registration.name} ({registration.type})"
+            refused = [Problem("BLEU-E501", where, TOO_DEEP(), FLATTEN())]
+        else:
+            refused = [*self._of_default_provider(registration), *self._violations(judged)]
         with self._lock:  # one error for the whole program, since only the first that is raised in it is shown
             if refused and self.refusal is None:
                 self.refusal = GuardError(REFUSED, refused)

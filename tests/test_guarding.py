@@ -1,13 +1,19 @@
 """The guard: in a program's own unit tests, and on the real engine."""
 
+import gc
 import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pulumi
 import pytest
+from pulumi.runtime.proto.resource_pb2 import RegisterResourceRequest
 from pulumi_azure_native import Provider
 
 import bleu_iac as bleu
-from bleu_iac.guarding import GuardError
+from bleu_iac import clouds
+from bleu_iac.guarding import GuardError, watch
 from bleu_iac.testing import Mocks, build
 
 TABLE = "azure-native:network:RouteTable"
@@ -21,6 +27,13 @@ ABROAD = (
     "  BLEU-E501 {name} (azure-native:network:RouteTable): location must be a region of Bleu (bleufrancecentral, "
     "bleufrancesouth), found {value} (rule residency-location-in-cloud). Write one of the regions named"
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_left() -> Iterator[None]:
+    """What a refused program leaves unawaited is logged when it is collected: here, not during another test."""
+    yield
+    gc.collect()
 
 
 class Table(pulumi.CustomResource):
@@ -145,3 +158,20 @@ def test_a_component_groups_and_its_children_are_judged():
         Table("there", "westeurope", pulumi.ResourceOptions(parent=group))
 
     assert refusal(declare) == REFUSED + ABROAD.format(name="there", value="'westeurope'")
+
+
+def test_a_resource_nested_too_deeply_to_be_read_is_refused():
+    request = RegisterResourceRequest(type=TABLE, name="deep", custom=True)
+    inner = request.object
+    for _ in range(1000):
+        inner = inner.fields["inner"].struct_value
+    inner.SetInParent()
+    monitor = SimpleNamespace(RegisterResource=lambda request: request)
+    watch(monitor, (), clouds.get("bleu"))
+
+    with ThreadPoolExecutor(1) as thread:  # where the SDK makes the call
+        refused = thread.submit(monitor.RegisterResource, request).exception()
+    assert str(refused) == REFUSED + (
+        "  BLEU-E501 deep (azure-native:network:RouteTable): is nested too deeply to be judged. "
+        "Nest its properties at most a hundred times"
+    )

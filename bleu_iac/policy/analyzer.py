@@ -27,11 +27,12 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer
 
 from bleu_iac.clouds import Cloud
+from bleu_iac.errors import Problem
 from bleu_iac.policy import configuration
 from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
 from bleu_iac.policy.reading import Reader
 from bleu_iac.resources import Resource
-from bleu_iac.rules.asking import RuleSet, tell
+from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
 from bleu_iac.rules.rule import Finding, Rule, Severity
 from bleu_iac.text import Text
 
@@ -110,8 +111,11 @@ class Analyzer(AnalyzerServicer):
         self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Judge a resource before anything is done with it."""
-        del context
-        resource = self._reader.resource(request)
+        try:
+            resource = self._reader.resource(request)
+        except RecursionError:
+            problem = Problem("BLEU-E506", f"{request.name} ({request.type})", TOO_DEEP(), FLATTEN())
+            context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(problem))
         response = nothing_found = self._nothing_found(resource.type)
         for rule, findings in self._asked.ask(resource):
             if response is nothing_found:

@@ -5,7 +5,11 @@ from typing import Any
 
 from bleu_iac.resources import Resource
 from bleu_iac.rules.rule import Context, Finding, Rule, judge
-from bleu_iac.text import language
+from bleu_iac.text import Text, language
+
+# For a resource that could not even be read, since Python gives up on how deeply it is nested.
+TOO_DEEP = Text("is nested too deeply to be judged", "est trop imbriquée pour être jugée")
+FLATTEN = Text("Nest its properties at most a hundred times", "N'imbriquez pas ses propriétés plus de cent fois")
 
 
 class RuleSet:

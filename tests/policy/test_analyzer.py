@@ -236,3 +236,17 @@ def test_the_engine_may_shake_hands_ask_the_version_and_cancel(pulumi):
     assert pulumi.stub.GetPluginInfo(Empty()).version == version("bleu-iac")
     pulumi.stub.Cancel(Empty())
     assert said(pulumi.analyze(STORAGE)) == []
+
+
+def test_a_resource_nested_too_deeply_to_be_read_is_refused(pulumi):
+    deep = proto.AnalyzeRequest(type=STORAGE, name="data", urn=URN)
+    inner = deep.properties
+    for _ in range(1000):
+        inner = inner.fields["inner"].struct_value
+    inner.SetInParent()
+    with pytest.raises(grpc.RpcError) as refused:
+        pulumi.stub.Analyze(deep)
+    assert refused.value.details() == (
+        "BLEU-E506 data (azure-native:storage:StorageAccount): is nested too deeply to be judged. "
+        "Nest its properties at most a hundred times"
+    )
