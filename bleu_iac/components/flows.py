@@ -19,6 +19,8 @@ from bleu_iac.text import Text
 
 FIRST_PRIORITY, LAST_PRIORITY = 100, 4096
 PROTOCOLS = ("Tcp", "Udp")
+DENY_ALL, ENDPOINTS = "deny-all", "private-endpoints"
+"""Names of the rules that every network has."""
 PORTS = range(1, 65536)
 LONGEST_REASON = 140
 HTTPS = 443
@@ -45,6 +47,8 @@ GIVE_EGRESS = Text(
     "Give egress_address, the private address of the firewall it leaves through",
     "Donnez egress_address, l'adresse privée du pare-feu de sortie",
 )
+NAME_TAKEN = Text("is the name of a rule every network has", "est le nom d'une règle que tout réseau a")
+NAME_IT_OTHERWISE = Text("Give it another name", "Donnez-lui un autre nom")
 BAD_PORT = Text("{value} is not a port", "{value} n'est pas un port")
 USE_PORTS = Text("Give ports from {low} to {high}", "Donnez des ports de {low} à {high}")
 NO_PORTS = Text("is empty", "est vide")
@@ -92,6 +96,8 @@ def flow_problems(
     for name, flow in flows.items():
         where = f"flows.{name}"
         problems.extend(misnamed(where, name))
+        if name in (DENY_ALL, ENDPOINTS):
+            problems.append(Problem("BLEU-E115", where, NAME_TAKEN(), NAME_IT_OTHERWISE()))
         source = _end(f"{where}.source", flow["source"], subnets, problems)
         destination = _end(f"{where}.destination", flow["destination"], subnets, problems)
         problems.extend(_publics(where, source, destination, leaves=leaves))
@@ -147,7 +153,7 @@ def _allow(
 
 def _deny_all(way: str) -> network.SecurityRuleArgsDict:
     return {
-        "name": f"{way}-deny-all",
+        "name": f"{way}-{DENY_ALL}",
         "description": "What is not in the flow matrix is denied",
         "direction": _DIRECTIONS[way],
         "priority": LAST_PRIORITY,

@@ -62,6 +62,8 @@ class KeyVault(pulumi.ComponentResource):
     """Where it belongs."""
     vault_name: str
     """Its name in Azure."""
+    resource: keyvault.Vault
+    """The vault itself, for what has to wait for it."""
 
     def __init__(self, name: str, args: KeyVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         """Create the vault. Raises `ArgumentError` for arguments that are wrong."""

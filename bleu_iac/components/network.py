@@ -110,7 +110,7 @@ class Network(pulumi.ComponentResource):
             self._zones = PrivateZones(name, self.foundation, plan.zones, self)
         else:
             self._zones = self.hub._zones
-            self._join(self.hub, forwarded="egress_address" in args)
+            self._join(self.hub, forwarded=network_plan.leaves(args))
         self._zones.link(name, self._vnet_name, self._vnet.id, self)
         self._subnets = self._ready_subnets(plan)
         self.register_outputs({"network_id": self.network_id})
@@ -233,7 +233,7 @@ def _inline(
 
 
 def _default_route(args: NetworkArgs) -> network.RouteArgsDict:
-    if "egress_address" in args:
+    if network_plan.leaves(args):
         return {
             "name": "default",
             "address_prefix": ANYWHERE,

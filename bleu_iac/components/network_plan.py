@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bleu_iac.components import addresses, naming, private_dns
 from bleu_iac.components.arguments import Checked
-from bleu_iac.components.flows import HTTPS, Flow, flow_problems
+from bleu_iac.components.flows import ENDPOINTS, HTTPS, Flow, flow_problems
 from bleu_iac.components.resources import judge_open
 from bleu_iac.errors import Problem
 from bleu_iac.text import Text
@@ -25,7 +25,6 @@ GIVE_A_HUB = Text("Give the network that has none: {hub!r}", "Donnez le réseau 
 NOT_EXPECTED = Text("{value!r} is not kept for spokes by the hub", "{value!r} n'est pas réservée aux spokes par le hub")
 TELL_THE_HUB = Text("Add it to spokes of the hub {hub!r}", "Ajoutez-la à spokes du hub {hub!r}")
 
-ENDPOINT_FLOW = "private-endpoints"
 ENDPOINT_REASON = "Services are reached through their private endpoints"
 
 
@@ -68,13 +67,18 @@ def judge(checked: Checked, name: str, args: "NetworkArgs") -> Plan:
     if hub:
         checked.extend(_apart(plan, hub))
     if checked.sound("flows"):
-        listed, problems = flow_problems(args["flows"], plan.subnets, leaves="egress_address" in args)
+        listed, problems = flow_problems(args["flows"], plan.subnets, leaves=leaves(args))
         checked.extend(problems)
         plan.flows = listed
     plan.flows = [*_endpoint_flow(plan, hub), *plan.flows]
     if checked.sound("foundation") and "hub" not in args:
         _plan_zones(checked, plan, args)
     return plan
+
+
+def leaves(args: "NetworkArgs") -> bool:
+    """Tell whether anything leaves the network."""
+    return args.get("egress_address") is not None
 
 
 def _judge_hub(checked: Checked, hub: "Network", args: "NetworkArgs") -> None:
@@ -112,7 +116,7 @@ def _endpoint_flow(plan: Plan, hub: "Network | None") -> Iterator[Flow]:
     sources = (*plan.ranges(WORKLOAD), *plan.spokes)
     destinations = (*plan.ranges(PRIVATE_ENDPOINTS), *(hub.endpoint_ranges if hub else ()))
     if sources and destinations:
-        yield Flow(ENDPOINT_FLOW, sources, destinations, (HTTPS,), "Tcp", ENDPOINT_REASON)
+        yield Flow(ENDPOINTS, sources, destinations, (HTTPS,), "Tcp", ENDPOINT_REASON)
 
 
 def _apart(plan: Plan, hub: "Network") -> Iterator[Problem]:

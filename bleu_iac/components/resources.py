@@ -11,7 +11,7 @@ from pulumi_azure_native import authorization, resources
 from bleu_iac import clouds
 from bleu_iac.clouds import Cloud, CloudError, Region
 from bleu_iac.clouds.model import NOT_A_REGION, USE_REGION
-from bleu_iac.components import naming
+from bleu_iac.components import naming, tags
 from bleu_iac.components.arguments import CANNOT_BE_BUILT, ArgumentError, Checked
 from bleu_iac.components.declare import declare, known
 from bleu_iac.errors import Problem
@@ -31,10 +31,6 @@ CLASSIFICATIONS: Mapping[str, str] = {
 GENERATIONS = range(1, 1000)
 LONGEST_WORKLOAD = 20
 LONGEST_ENVIRONMENT = 10
-MOST_TAGS = 15
-"""A storage account takes no more."""
-LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 128, 256
-_TAG_NAME = re.compile(r"[^<>%&\\?/]+")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 NOT_OPEN = Text("is not open", "n'est pas ouverte")
@@ -53,18 +49,6 @@ GIVE_A_GUID = Text(
 )
 EMPTY = Text("is empty", "est vide")
 WHO_ANSWERS = Text("Name the team or person who answers for it", "Nommez l'équipe ou la personne qui en répond")
-TAG_TAKEN = Text("is a tag that the foundation writes itself", "est une étiquette que la fondation écrit elle-même")
-USE_ARGUMENT = Text("Use the argument {argument}", "Employez l'argument {argument}")
-BAD_TAG = Text("is not a tag Azure takes", "n'est pas une étiquette qu'Azure admet")
-WRITE_A_TAG = Text(
-    "Use at most {name} characters for a tag's name, none of <>%&\\?/ among them, and at most {value} for its value",
-    "Employez au plus {name} caractères pour le nom, sans aucun de <>%&\\?/, et au plus {value} pour la valeur",
-)
-TOO_MANY_TAGS = Text("has {count} tags", "a {count} étiquettes")
-FEWER_TAGS = Text(
-    "Leave room for the mandatory ones: at most {most}", "Laissez la place des obligatoires : au plus {most}"
-)
-
 LOCK_NOTES = (
     "Everything in this group is protected from deletion. Only {owner} may have this lock lifted, for the time of a"
     " planned change."
@@ -152,7 +136,7 @@ class Foundation(pulumi.ComponentResource):
             generation=int(args.get("generation", GENERATIONS[0])),
         )
         self.tags = {
-            **{argument_tag: str(args[argument]) for argument_tag, argument in _MANDATORY_TAGS.items()},  # type: ignore[literal-required]
+            **{argument_tag: str(args[argument]) for argument_tag, argument in tags.MANDATORY.items()},  # type: ignore[literal-required]
             **args.get("tags", {}),
         }
         group_name = self.names.name(naming.RESOURCE_GROUP)
@@ -226,14 +210,6 @@ class Foundation(pulumi.ComponentResource):
         )
 
 
-_MANDATORY_TAGS = {
-    "workload": "workload",
-    "environment": "environment",
-    "owner": "owner",
-    "data-classification": "data_classification",
-}
-
-
 def judge_open(checked: Checked, foundation: Foundation, where: str = "foundation") -> None:
     """Note a problem when a component was given a foundation that is not open."""
     if not foundation.is_open:
@@ -250,14 +226,15 @@ def _judged(name: str, args: FoundationArgs) -> tuple[Cloud, Region]:
     checked.within("generation", GENERATIONS, GENERATIONS[0])
     if checked.sound("owner") and not args["owner"].strip():
         checked.problem("BLEU-E107", "owner", EMPTY(), WHO_ANSWERS())
-    if checked.sound("owner") and len(args["owner"]) > LONGEST_TAG_VALUE:
-        checked.problem("BLEU-E114", "owner", BAD_TAG(), WRITE_A_TAG(name=LONGEST_TAG_NAME, value=LONGEST_TAG_VALUE))
+    if checked.sound("owner") and len(args["owner"]) > tags.LONGEST_VALUE:
+        fix = tags.WRITE_A_TAG(name=tags.LONGEST_NAME, value=tags.LONGEST_VALUE)
+        checked.problem("BLEU-E114", "owner", tags.BAD_TAG(), fix)
     if checked.sound("tenant_id") and not _GUID.fullmatch(args["tenant_id"]):
         checked.problem(
             "BLEU-E107", "tenant_id", NOT_A_TENANT(value=args["tenant_id"]), GIVE_A_GUID(example=EXAMPLE_GUID)
         )
     if checked.sound("tags"):
-        _judge_tags(checked, args["tags"])
+        tags.judge(checked, args["tags"])
     cloud = _cloud(checked, args)
     region = _region(checked, args, cloud)
     checked.refuse()
@@ -288,16 +265,3 @@ def _region(checked: Checked, args: FoundationArgs, cloud: Cloud | None) -> Regi
         what = NOT_A_REGION(value=given, cloud=cloud.display_name)
         checked.problem("BLEU-E109", "region", what, USE_REGION(regions=", ".join(cloud.region_names)))
     return region
-
-
-def _judge_tags(checked: Checked, tags: Mapping[str, str]) -> None:
-    for tag, value in tags.items():
-        if tag.lower() in _MANDATORY_TAGS:
-            argument = _MANDATORY_TAGS[tag.lower()]
-            checked.problem("BLEU-E114", f"tags.{tag}", TAG_TAKEN(), USE_ARGUMENT(argument=argument))
-        elif not _TAG_NAME.fullmatch(tag) or len(tag) > LONGEST_TAG_NAME or len(value) > LONGEST_TAG_VALUE:
-            fix = WRITE_A_TAG(name=LONGEST_TAG_NAME, value=LONGEST_TAG_VALUE)
-            checked.problem("BLEU-E114", f"tags.{tag}", BAD_TAG(), fix)
-    most = MOST_TAGS - len(_MANDATORY_TAGS)
-    if len(tags) > most:
-        checked.problem("BLEU-E114", "tags", TOO_MANY_TAGS(count=len(tags)), FEWER_TAGS(most=most))

@@ -16,14 +16,13 @@ from bleu_iac.components.network import Subnet
 from bleu_iac.components.operationalinsights import LogWorkspace
 from bleu_iac.components.private_endpoint import connect, endpoint_problems
 from bleu_iac.components.resources import Foundation, judge_open
+from bleu_iac.components.storage_services import DEFAULT_SERVICES, SERVICES, declare_service
 from bleu_iac.text import Text
 
 REDUNDANCIES = ("LRS", "ZRS", "GRS", "GZRS")
 ACROSS_ZONES, ACROSS_REGIONS = ("ZRS", "GZRS"), ("GRS", "GZRS")
 FEWEST_ZONES = 3
 DEFAULT_REDUNDANCY = "LRS"
-SERVICES = ("blob", "file", "queue", "table")
-DEFAULT_SERVICES = ("blob",)
 RECOVERY_DAYS = range(7, 366)
 DEFAULT_RECOVERY_DAYS = 30
 
@@ -107,7 +106,7 @@ class StorageAccount(pulumi.ComponentResource):
         recovery = int(args.get("recovery_days", DEFAULT_RECOVERY_DAYS))
         for service in services:
             of_service = f"{name}-{service}"
-            declared = _declare_service(service, of_service, self.account_name, recovery, foundation, self)
+            declared = declare_service(service, of_service, self.account_name, recovery, foundation, self)
             send_logs(of_service, declared.id, args["logs"].workspace_id, parent=self)
             connect(
                 name,
@@ -191,71 +190,6 @@ def _declare_account(
         enable_extended_groups=False,
         tags=foundation.tags,
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[role]),
-    )
-
-
-def _declare_service(
-    service: str,
-    name: str,
-    account_name: pulumi.Output[str],
-    recovery_days: int,
-    foundation: Foundation,
-    parent: pulumi.Resource,
-) -> pulumi.CustomResource:
-    """Declare one service's own settings: recovery where it has any, no access from web pages of other origins."""
-    group, opts = foundation.resource_group_name, pulumi.ResourceOptions(parent=parent)
-    no_origins: storage.CorsRulesArgsDict = {"cors_rules": []}
-    kept: storage.DeleteRetentionPolicyArgsDict = {
-        "enabled": True,
-        "days": recovery_days,
-        "allow_permanent_delete": False,
-    }
-    if service == "blob":
-        return declare(storage.BlobServiceProperties)(
-            name,
-            blob_services_name="default",
-            account_name=account_name,
-            resource_group_name=group,
-            cors=no_origins,
-            is_versioning_enabled=True,
-            delete_retention_policy=kept,
-            container_delete_retention_policy=kept,
-            opts=opts,
-        )
-    if service == "file":
-        return declare(storage.FileServiceProperties)(
-            name,
-            file_services_name="default",
-            account_name=account_name,
-            resource_group_name=group,
-            cors=no_origins,
-            share_delete_retention_policy=kept,
-            protocol_settings={
-                "smb": {
-                    "versions": "SMB3.1.1;",
-                    "authentication_methods": "Kerberos;",
-                    "kerberos_ticket_encryption": "AES-256;",
-                    "channel_encryption": "AES-256-GCM;",
-                }
-            },
-            opts=opts,
-        )
-    if service == "queue":
-        return declare(storage.QueueServiceProperties)(
-            name,
-            queue_service_name="default",
-            account_name=account_name,
-            resource_group_name=group,
-            cors=no_origins,
-            opts=opts,
-        )
-    return declare(storage.TableServiceProperties)(
-        name,
-        table_service_name="default",
-        account_name=account_name,
-        resource_group_name=group,
-        cors=no_origins,
-        opts=opts,
     )
 
 

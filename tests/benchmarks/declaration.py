@@ -1,8 +1,8 @@
 """How much faster components preview than the same resources raw: `python -m tests.benchmarks.declaration`.
 
 The same program runs in turn as it is, and with azure-native's generated classes in the place of `declare`: both
-register the same resources with the same inputs (a test holds that). The real engine previews it in a rehearsal, with the
-sovereignty pack, as a user would have it. Figures are medians of whole commands; the last line is JSON:
+register the same resources with the same inputs (a test holds that). The real engine previews it in a rehearsal, with
+the sovereignty pack, as a user would have it. Figures are medians of whole commands; the last line is JSON:
 
 - `raw_over_declared`: the time the accounts add to a preview, raw, over the time they add declared.
 - `raw_seconds`, `declared_seconds`: whole commands, with all accounts.
@@ -23,17 +23,18 @@ ACCOUNTS = 40
 
 PROGRAM = """
 import os
-import sys
+from importlib import import_module
+from pkgutil import iter_modules
 
 import bleu_iac as bleu
-from bleu_iac.components import diagnostics, keyvault, network, operationalinsights
-from bleu_iac.components import private_dns, private_endpoint, resources, storage
+from bleu_iac import components
+from bleu_iac.components import declare
 
 if os.environ["DECLARED"] == "raw":
-    for module in (
-        diagnostics, keyvault, network, operationalinsights, private_dns, private_endpoint, resources, storage
-    ):
-        module.declare = lambda resource, outputs=(): resource
+    for found in iter_modules(components.__path__):
+        module = import_module(f"{components.__name__}.{found.name}")
+        if module is not declare and hasattr(module, "declare"):
+            module.declare = lambda resource, outputs=(): resource
 
 ARGS = {
     "workload": "bench", "environment": "test", "owner": "nobody", "data_classification": "public",

@@ -26,6 +26,12 @@ DENY_IN = {
 DENY_OUT = {**DENY_IN, "name": "out-deny-all", "direction": "Outbound"}
 
 
+NOT_AN_END = (
+    "flows.f.source: '10.0.0.0' is no subnet of this network and no range. Give a subnet (apps, endpoints) or a range"
+    " such as 10.0.0.0/24"
+)
+
+
 def allow(way, name, priority, sources, destinations, ports, reason, protocol="Tcp"):
     return {
         "name": f"{way}-{name}",
@@ -482,6 +488,7 @@ def test_a_hub_of_another_foundation_is_locked_after_its_spokes_are_joined(stack
             "flows.f: has neither end in this network. Give one of its subnets (apps, endpoints) as source or"
             " destination",
         ),
+        ({"source": "10.0.0.0"}, NOT_AN_END),
         ({"ports": []}, "flows.f.ports: is empty. Give ports from 1 to 65535"),
         ({"ports": [443, 70000]}, "flows.f.ports[1]: 70000 is not a port. Give ports from 1 to 65535"),
         ({"protocol": "*"}, "flows.f.protocol: '*' is not a protocol it takes. Use Tcp, Udp"),
@@ -498,6 +505,33 @@ def test_a_flow_that_cannot_be_authorised_is_refused(stack, flow, problem):
     text = stack.refusal(both(stack, flows={"f": {**good, **flow}}))
 
     assert text == f"Network 'spoke' cannot be built:\n  BLEU-E115 {problem}"
+
+
+@pytest.mark.parametrize("name", ["deny-all", "private-endpoints"])
+def test_a_flow_does_not_take_the_name_of_a_rule_every_network_has(stack, name):
+    flow = {"source": "apps", "destination": "10.0.3.0/24", "ports": [443], "reason": "A reason"}
+
+    assert stack.refusal(both(stack, flows={name: flow})) == (
+        "Network 'spoke' cannot be built:\n"
+        f"  BLEU-E115 flows.{name}: is the name of a rule every network has. Give it another name"
+    )
+
+
+def test_a_range_of_a_flow_with_bits_beyond_its_length_is_refused(stack):
+    flow = {"source": "apps", "destination": "10.0.3.1/24", "ports": [443], "reason": "A reason"}
+
+    assert stack.refusal(both(stack, flows={"f": flow})) == (
+        "Network 'spoke' cannot be built:\n"
+        "  BLEU-E111 flows.f.destination: '10.0.3.1/24' is an address inside a range. Write 10.0.3.0/24"
+    )
+
+
+def test_no_egress_address_is_the_same_as_none(stack):
+    def shape(**args):
+        registered = stack.build(both(stack, **args))
+        return [(resource.type, resource.name, resource.inputs) for resource in registered]
+
+    assert shape(egress_address=None) == shape()
 
 
 def test_the_whole_internet_cannot_be_let_in_even_with_a_way_out(stack):
