@@ -140,3 +140,41 @@ def test_called_after_something_was_registered_it_is_refused(rehearse, no_pack):
         "      BLEU-E502 bleu.guard: is called when resources may have been registered already, which it did not see. "
         "Call it first, before any await\n"
     ) in ran.stdout
+
+
+COMPONENT = """
+from typing import TypedDict
+
+import pulumi
+from pulumi.provider.experimental import component_provider_host
+
+
+class Arguments(TypedDict):
+    location: pulumi.Input[str]
+
+
+class Thing(pulumi.ComponentResource):
+    def __init__(self, name: str, args: Arguments, opts: pulumi.ResourceOptions | None = None):
+        super().__init__("remote:index:Thing", name, {}, opts)
+        inner = pulumi.ResourceOptions(parent=self)
+        pulumi.CustomResource("azure-native:network:RouteTable", "inside", {"location": args["location"]}, inner)
+
+
+component_provider_host(components=[Thing], name="remote")
+"""
+
+
+def test_what_a_component_in_another_process_declares_is_judged(rehearse, no_pack, tmp_path):
+    component = tmp_path / "component"
+    component.mkdir()
+    (component / "PulumiPlugin.yaml").write_text("name: remote\nruntime: python\n")
+    (component / "__main__.py").write_text(COMPONENT)
+    declared = """    pulumi.ComponentResource("remote:index:Thing", "far", {"location": "westeurope"}, None, True)\n"""
+    rehearse.write(PROGRAM + GUARD + declared)
+    project = rehearse.program / "Pulumi.yaml"
+    project.write_text(f"{project.read_text()}plugins:\n  providers: [{{name: remote, path: {component}}}]\n")
+
+    ran = rehearse("preview", *no_pack)
+
+    assert ran.code == 1, ran.said
+    assert ABROAD.format(name="inside", value="'westeurope'") in ran.stdout
