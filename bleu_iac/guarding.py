@@ -202,4 +202,6 @@ def _problem(resource: Resource, rule: Rule, finding: Finding) -> Problem:
 
 
 def _cannot(what: Message, fix: Message) -> GuardError:
-    return GuardError(CANNOT_GUARD, [Problem("BLEU-E502", "bleu.guard", what, fix)])
+    error = GuardError(CANNOT_GUARD, [Problem("BLEU-E502", "bleu.guard", what, fix)])
+    error.exit_code = ExitCode.USAGE
+    return error

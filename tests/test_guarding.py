@@ -13,6 +13,7 @@ from pulumi_azure_native import Provider
 
 import bleu_iac as bleu
 from bleu_iac import clouds
+from bleu_iac.errors import ExitCode
 from bleu_iac.guarding import GuardError, watch
 from bleu_iac.testing import Mocks, build
 
@@ -128,6 +129,7 @@ def test_outside_a_program_it_is_refused():
         "The guard can't be set:\n"
         "  BLEU-E502 bleu.guard: is called outside a Pulumi program. Call it in the program that Pulumi runs"
     )
+    assert refused.value.exit_code is ExitCode.USAGE
 
 
 def test_the_default_provider_is_judged_from_the_stacks_configuration():

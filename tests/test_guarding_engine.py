@@ -134,7 +134,7 @@ def test_called_after_something_was_registered_it_is_refused(rehearse, no_pack):
     """
     rehearse.write(program)
     ran = rehearse("preview", *no_pack)
-    assert ran.code == 1, ran.said
+    assert ran.code == 2, ran.said
     assert (
         "    error: The guard can't be set:\n"
         "      BLEU-E502 bleu.guard: is called when resources may have been registered already, which it did not see. "
