@@ -9,7 +9,7 @@ import pulumi
 from pulumi_azure_native import authorization, resources
 
 from bleu_iac import clouds
-from bleu_iac.clouds import Cloud, CloudError, Region
+from bleu_iac.clouds import Cloud, CloudError, Region, configured
 from bleu_iac.clouds.model import NOT_A_REGION, USE_REGION
 from bleu_iac.components import naming, tags
 from bleu_iac.components.arguments import CANNOT_BE_BUILT, ArgumentError, Checked
@@ -17,7 +17,6 @@ from bleu_iac.components.declare import declare, known
 from bleu_iac.errors import Problem
 from bleu_iac.text import Text
 
-DEFAULT_CLOUD = "bleu"
 CLASSIFICATIONS: Mapping[str, str] = {
     "public": "meant for publication, or already published",
     "internal": "for the organisation's own use",
@@ -246,7 +245,7 @@ def _judged(name: str, args: FoundationArgs) -> tuple[Cloud, Region]:
 def _cloud(checked: Checked, args: FoundationArgs) -> Cloud | None:
     if "cloud" in args and not checked.sound("cloud"):
         return None
-    given = args.get("cloud", DEFAULT_CLOUD)
+    given = args.get("cloud", configured.DEFAULT)
     if isinstance(given, Cloud):
         return given
     try:
