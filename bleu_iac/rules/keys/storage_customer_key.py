@@ -14,8 +14,6 @@ SOURCE = "encryption.keySource"
 NAME = "encryption.keyVaultProperties.keyName"
 VAULT = "encryption.keyVaultProperties.keyVaultUri"
 VERSION = "encryption.keyVaultProperties.keyVersion"
-HOLDER = "encryption.encryptionIdentity.encryptionUserAssignedIdentity"
-IDENTITY = "identity.type"
 
 KEY_NAME = Text("the name of a key", "le nom d'une clé")
 VAULT_URI = Text(
@@ -24,8 +22,6 @@ VAULT_URI = Text(
 NO_VERSION = Text(
     "left out, so that a rotated key is taken up", "omis, pour qu'une clé renouvelée soit prise en compte"
 )
-AN_IDENTITY = Text("the id of a user-assigned identity", "l'id d'une identité affectée par l'utilisateur")
-
 
 _NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
 
@@ -34,12 +30,12 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
-def _is_filled(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Without a source, Microsoft's own key is used; then the rest needs no judging."""
+    """Without a source, Microsoft's own key is used; then the rest needs no judging.
+
+    Which identity fetches the key is not judged: ARM refuses one that is missing or may not, and it is often known only
+    once deployed.
+    """
     source = resource.look(SOURCE)
     wrong = list(require(resource, SOURCE, source, "Microsoft.Keyvault", is_one_of("Microsoft.Keyvault")))
     yield from wrong
@@ -50,9 +46,6 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     yield from require(resource, NAME, resource.look(NAME), KEY_NAME(), _is_name)
     yield from require(resource, VAULT, resource.look(VAULT), uri, lambda value: is_vault(value, cloud))
     yield from require(resource, VERSION, resource.look(VERSION), NO_VERSION(), lambda value: value in (None, ""))
-    yield from require(resource, HOLDER, resource.look(HOLDER), AN_IDENTITY(), _is_filled)
-    kinds = is_one_of("UserAssigned", "SystemAssigned,UserAssigned", "SystemAssigned, UserAssigned")
-    yield from require(resource, IDENTITY, resource.look(IDENTITY), "UserAssigned", kinds)
 
 
 _GOOD = {
