@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bleu_iac.catalogue import data, graph, switches
+from bleu_iac.catalogue import arm_paths, data, graph, switches
 
 _DECLARED = re.compile(r'^@pulumi\.type_token\("azure-native:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
 _ALIAS = re.compile(r'pulumi\.Alias\(type_="azure-native:([^"/:]+)(?:/v\w+)?:(\w+)"\)')
@@ -25,6 +25,8 @@ def contents() -> dict[str, Any]:
         "renames.json": _renames(aliases),
         "places.json": graph.build(),
         "facts.json": switches.build(),
+        "arm.json": arm_paths.build(),
+        "names.json": arm_paths.names(),
     }
 
 

@@ -12,3 +12,10 @@ FOLDER = files(__name__)
 def load(name: str) -> Any:
     """Give the content of one JSON file, read once."""
     return json.loads((FOLDER / name).read_text("utf-8"))
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """Give the rows of a tab-separated file; a line that begins with `#` is a remark."""
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))

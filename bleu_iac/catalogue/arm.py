@@ -1,0 +1,145 @@
+"""Azure Resource Manager's own names: which type is which, where each one stands, how properties are spelt.
+
+ARM calls a type `Microsoft.Storage/storageAccounts/blobServices/containers` and addresses a resource by a path of such
+words and of names; azure-native calls it `azure-native:storage:BlobContainer` and takes each name as an input. ARM puts
+nearly all of an object's properties into one called `properties`; azure-native nearly always lifts them out of it.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from bleu_iac.catalogue import data
+from bleu_iac.catalogue.tokens import PROVIDER
+
+_PROVIDERS = "/providers/"
+_RECORD_TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
+"""What ARM writes in the place of `{recordType}`, in public and private zones."""
+
+
+def path_of(token: str) -> tuple[str, bool]:
+    """Give where a type stands, and whether that is a guess. Raises `KeyError` for one the SDK does not have."""
+    path, derived, _ = _types()[token.partition(":")[2]]
+    return path, bool(derived)
+
+
+def type_of(identifier: str) -> str:
+    """Give the ARM type an id (or a path) says: `Microsoft.Storage/storageAccounts/blobServices/containers`."""
+    at = identifier.lower().rfind(_PROVIDERS)
+    rest = identifier[at + len(_PROVIDERS) :]
+    if at < 0:
+        steps = identifier.strip("/").split("/")
+        return "Microsoft.Resources/resourceGroups" if len(steps) == 4 else "Microsoft.Resources/subscriptions"
+    namespace, *steps = rest.split("/")
+    return "" if "{" in namespace else "/".join([namespace, *steps[::2]])
+
+
+def tokens_of(arm_type: str, name: str | None) -> Sequence[str]:
+    """Give the types that ARM's type may be; none when it is not known.
+
+    `name` is the resource's, with its parents' before it (`account/default`); `None` when it is not known yet. A path
+    with a fixed name (`config/web`) is only meant by a name that agrees. Of a type that exists in several scopes, the
+    one in a resource group comes first.
+    """
+    lowered = arm_type.lower()
+    found = _by_arm_type().get(lowered)
+    if found is None:  # a guessed path may have a parent wrong and the type's own word right
+        namespace, _, rest = lowered.partition("/")
+        found = _by_last_word().get((namespace, rest.rpartition("/")[2]), [])
+        return [token for token, _ in found] if len(found) == 1 else []
+    if name is None:
+        return [token for token, _ in found]
+    given = name.lower().split("/")
+    return [
+        token
+        for token, fixed in found
+        if len(given) != len(fixed) or all(word in (None, mine) for word, mine in zip(fixed, given, strict=True))
+    ]
+
+
+def is_lifted(token: str, pattern: str) -> bool:
+    """Tell whether azure-native lifts what ARM has in the `properties` at a place (`subnets[*].properties`)."""
+    return pattern not in _kept(token)
+
+
+def spelling(name: str) -> str:
+    """Give a property's name in azure-native's capitals, which ARM does not mind."""
+    return _spellings().get(name.lower(), name)
+
+
+@cache
+def renames(token: str) -> Mapping[str, str]:
+    """Give the names that azure-native has changed: `networkAcls` to `networkRuleSet`, by ARM's, in lower case."""
+    found = _renames().get(token.partition(":")[2], {})
+    return {name.lower(): new for name, new in found.items()}
+
+
+@cache
+def _types() -> Mapping[str, tuple[str, int, list[str]]]:
+    loaded: Mapping[str, tuple[str, int, list[str]]] = data.load("arm.json")
+    return loaded
+
+
+@cache
+def _kept(token: str) -> frozenset[str]:
+    found = _types().get(token.partition(":")[2])
+    return frozenset(found[2]) if found is not None else frozenset()
+
+
+_Found = tuple[str, tuple[str | None, ...]]
+"""A token, and for each name in its path the word that is fixed there."""
+
+
+@cache
+def _by_arm_type() -> Mapping[str, list[_Found]]:
+    found: dict[str, list[_Found]] = {}
+    for listed in (True, False):  # a guess never stands in for what is known
+        for name, (path, derived, _) in _types().items():
+            if bool(derived) is listed:
+                continue
+            fixed = _fixed(path)
+            for arm_type in _spelt_out(type_of(path).lower()):
+                known = found.get(arm_type, [])
+                if listed or not known or _types()[known[0][0].partition(":")[2]][1]:
+                    found.setdefault(arm_type, []).append((f"{PROVIDER}:{name}", fixed))
+    for tokens in found.values():
+        tokens.sort(key=lambda each: (all(word is None for word in each[1]), _scope(each[0])))
+    return found
+
+
+def _scope(token: str) -> tuple[bool, int]:
+    path, _ = path_of(token)
+    return "resourceGroupName" not in path, len(token)
+
+
+def _spelt_out(arm_type: str) -> Sequence[str]:
+    if "{recordtype}" not in arm_type:
+        return [arm_type] if arm_type else []
+    return [arm_type.replace("{recordtype}", kind.lower()) for kind in _RECORD_TYPES]
+
+
+def _fixed(path: str) -> tuple[str | None, ...]:
+    _, marker, rest = path.rpartition(_PROVIDERS)
+    names = rest.split("/")[2::2] if marker else []
+    return tuple(None if name.startswith("{") else name.lower() for name in names)
+
+
+@cache
+def _by_last_word() -> Mapping[tuple[str, str], list[_Found]]:
+    found: dict[tuple[str, str], list[_Found]] = {}
+    for arm_type, tokens in _by_arm_type().items():
+        namespace, _, rest = arm_type.partition("/")
+        if path_of(tokens[0][0])[1] and "/" in rest:
+            found.setdefault((namespace, rest.rpartition("/")[2]), []).extend(tokens)
+    return found
+
+
+@cache
+def _spellings() -> Mapping[str, str]:
+    letters: Mapping[str, list[str]] = data.load("names.json")
+    return {name.lower(): name for names in letters.values() for name in names}
+
+
+@cache
+def _renames() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((data.FOLDER / "arm_renames.toml").read_text("utf-8"))
