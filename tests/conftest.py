@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -91,6 +94,23 @@ class Rehearsal:
             timeout=600,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
+
+    @contextmanager
+    def under_way(self, verb: str, *options: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+        """Start a command as a shell starts a job: in a process group of its own. It is killed if it still runs."""
+        with subprocess.Popen(
+            self.command(verb, *options),
+            env={**self.environment, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            process_group=0,
+        ) as started:
+            try:
+                yield started
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(started.pid, signal.SIGKILL)
 
 
 @pytest.fixture

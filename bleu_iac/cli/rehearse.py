@@ -40,8 +40,8 @@ DESTROY = Text(
     "Supprimer toutes les ressources de la pile.",
 )
 RESET = Text(
-    "Forget all that was rehearsed on the stack. That is its state, the resources of the rehearsal's cloud and the names "
-    "that soft delete keeps taken.",
+    "Forget all that was rehearsed on the stack. That is its state, the resources of the rehearsal's cloud and the "
+    "names that soft delete keeps taken.",
     "Oublier tout ce qui a été répété sur la pile. C'est-à-dire son état, les ressources du cloud de la répétition et "
     "les noms que retient la suppression réversible.",
 )

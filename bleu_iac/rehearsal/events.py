@@ -50,8 +50,10 @@ class EngineReport:
     """The stack's outputs as the update left them; empty when the run ended with its preview. Secrets stay hidden."""
     planned_outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     """The outputs as the preview foresaw them."""
-    packs_failed: bool = False
-    """Whether the run ended because a policy pack could not be loaded."""
+    packs_asked: bool = False
+    """Whether policy packs were to be loaded."""
+    packs_loaded: bool = False
+    """Whether they were: a run ends without when one of them can't start."""
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -88,9 +90,9 @@ def read(log: Path) -> EngineReport:
                 else:
                     report.outputs = outputs
         elif "policyLoadEvent" in event:
-            report.packs_failed = True
+            report.packs_asked = True
         elif "preludeEvent" in event:  # comes once the packs are loaded
-            report.packs_failed = False
+            report.packs_loaded = report.packs_asked
     return report
 
 

@@ -1,7 +1,5 @@
 """One rehearsed command: the engine runs the user's program against the stand-in control plane."""
 
-import csv
-import io
 import os
 import re
 import signal
@@ -18,7 +16,7 @@ from bleu_iac.clouds import Cloud
 from bleu_iac.errors import ExitCode, Problem
 from bleu_iac.rehearsal import events, keeper, provider
 from bleu_iac.rehearsal.engine import Engine, Report, find
-from bleu_iac.rehearsal.project import CANNOT_REHEARSE, RehearsalError
+from bleu_iac.rehearsal.project import CANNOT_REHEARSE, EngineFailedError, RehearsalError
 from bleu_iac.rehearsal.signals import handled
 from bleu_iac.rehearsal.workspace import OWNER_ONLY, Workspace
 from bleu_iac.text import Text
@@ -31,12 +29,25 @@ NOT_A_PACK = Text(
     "is not a policy pack: no PulumiPolicy.yaml in it", "n'est pas un policy pack : pas de PulumiPolicy.yaml dedans"
 )
 NAME_PACK = Text("Give the folder of a pack", "Donnez le dossier d'un pack")
+BAD_PACK_PATH = Text(
+    "the engine can't be given a pack in a folder with {character!r} in its path",
+    "le moteur ne peut pas recevoir un pack dont le chemin contient {character!r}",
+)
+RENAME_FOLDER = Text("Rename or copy the folder", "Renommez ou copiez le dossier")
+NOT_JUDGED = Text(
+    "the engine ended well without loading the policy packs: nothing was judged",
+    "le moteur a fini normalement sans charger les policy packs : rien n'a été jugé",
+)
+REPORT_IT = Text("Please report this, with the engine's version", "Merci de le signaler, avec la version du moteur")
 STOPPING = Text(
     "REHEARSAL: interrupted; what is under way ends first (Ctrl-\\ gives it up)",
     "RÉPÉTITION (REHEARSAL) : interrompue ; ce qui est en cours se termine d'abord (Ctrl-\\ l'abandonne)",
 )
 
 _POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
+_BETWEEN_PACKS = ","
+_NOT_IN_A_LIST = re.compile(r'[,"\n]')
+"""The engine takes a list in its environment apart at commas, and drops one with a quote in it without a word."""
 _REFUSED_BY_GUARD = re.compile(r"\bBLEU-E501\b")
 _OUR_OWN_FAILURE = re.compile(r"\bBLEU-E425\b")
 _KILLED = 128
@@ -95,10 +106,9 @@ def session(workspace: Workspace, packs: Sequence[Path], report: Report) -> Iter
     Raises `StackBusyError` when another command has the stack, `EngineError` when there is no engine, `RehearsalError`
     for packs or configuration that can't be used.
     """
-    missing = [pack for pack in packs if not (pack / "PulumiPolicy.yaml").is_file()]
-    if missing:
-        problems = [Problem("BLEU-E406", str(pack), NOT_A_PACK(), NAME_PACK()) for pack in missing]
-        raise RehearsalError(CANNOT_REHEARSE(what=workspace.stack), problems)
+    wrong = [problem for pack in packs for problem in _pack_problems(pack)]
+    if wrong:
+        raise RehearsalError(CANNOT_REHEARSE(what=workspace.stack), wrong)
     cloud = workspace.cloud()
     with workspace.held() as lock:
         engine = find(report)
@@ -111,7 +121,7 @@ def session(workspace: Workspace, packs: Sequence[Path], report: Report) -> Iter
                 "PULUMI_DEBUG_COMMANDS": "true",
             }
             if packs:
-                own[_POLICY_PACK] = _listed([str(pack.resolve()) for pack in packs])
+                own[_POLICY_PACK] = _BETWEEN_PACKS.join(str(pack.resolve()) for pack in packs)
             environment = {**workspace.environment(engine), **own}
             yield Session(workspace, cloud, engine, environment, own, plane, lock)
 
@@ -133,6 +143,9 @@ def run(session: Session, verb: Verb, *, report: Report, json: bool = False) -> 
     command += ["-C", str(session.workspace.project.folder), *_WORDS[verb], "--event-log", str(log)]
     status, interrupted = _child(command, environment, session.lock, report, to_stderr=json)
     found = events.read(log)
+    if status == 0 and environment.get(_POLICY_PACK) and not found.packs_loaded:
+        problem = Problem("BLEU-E405", session.workspace.stack, NOT_JUDGED(), REPORT_IT())
+        raise EngineFailedError(CANNOT_REHEARSE(what=session.workspace.stack), [problem])
     refusals = tuple(session.plane.refusals)
     return Outcome(_exit_code(status, interrupted, found, refusals), found, refusals)
 
@@ -169,16 +182,16 @@ def _child(
                 process.stdin.close()
 
 
+def _pack_problems(pack: Path) -> Iterator[Problem]:
+    if not (pack / "PulumiPolicy.yaml").is_file():
+        yield Problem("BLEU-E406", str(pack), NOT_A_PACK(), NAME_PACK())
+    elif odd := _NOT_IN_A_LIST.search(str(pack.resolve())):
+        yield Problem("BLEU-E406", str(pack), BAD_PACK_PATH(character=odd.group()), RENAME_FOLDER())
+
+
 def _colour(*, plain: bool) -> str:
     wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return "always" if wanted and not plain else "never"
-
-
-def _listed(packs: Sequence[str]) -> str:
-    """Write folders as the engine reads a list in its environment: one line of CSV."""
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(packs)
-    return line.getvalue()
 
 
 def _exit_code(status: int, interrupted: bool, report: events.EngineReport, refusals: tuple[Problem, ...]) -> ExitCode:
@@ -196,4 +209,4 @@ def _exit_code(status: int, interrupted: bool, report: events.EngineReport, refu
     if any(_REFUSED_BY_GUARD.search(message) for message in said):
         return ExitCode.REFUSED
     # What a program, a resource or a pack gets wrong is in the engine's log; the engine's own failures are not.
-    return ExitCode.USAGE if said or report.packs_failed else ExitCode.ENGINE
+    return ExitCode.USAGE if said or (report.packs_asked and not report.packs_loaded) else ExitCode.ENGINE

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import yaml
 
-PLACEHOLDER = "REHEARSAL"
-"""What a program under rehearsal sees in the place of such a secret."""
+PLACEHOLDER = "REHEARSAL-SECRET"
+"""What a program under rehearsal sees in the place of such a secret. The engine hides the word wherever it is shown,
+so it must not be one that messages use."""
 
 _SECURE = "secure"
 
