@@ -142,6 +142,10 @@ class Resource:
     options: Options = field(default_factory=Options)
     custom: bool = True
     """Whether a provider manages it; false for a component, which only groups others that are judged themselves."""
+    id: str = ""
+    """What the provider calls it, for azure-native its ARM id; empty while it is not known, or not told."""
+    property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """The URNs of the resources whose outputs an input was made from, by input; where whoever reads it is told."""
 
     def look(self, path: str) -> Any:
         """Give the value at `path`: `None` when absent, `UNKNOWN` when it or a step to it is unknown.

@@ -12,7 +12,7 @@ from typing import IO, Any, Protocol
 from bleu_iac.check.subject import Kind
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Resource
-from bleu_iac.rules.rule import Finding, Rule, Verdict
+from bleu_iac.rules.rule import Described, Finding, Verdict
 from bleu_iac.text import Message, Text
 
 WAIVED = "waived"
@@ -84,7 +84,7 @@ class Summary:
 class Report(Protocol):
     """Takes findings as they come."""
 
-    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+    def add(self, resource: Resource, said: Iterable[tuple[Described, list[Finding]]]) -> None:
         """Take all that was found in one resource."""
 
     def end(self, summary: Summary) -> None:
@@ -102,7 +102,7 @@ class JsonReport:
         self._findings = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - closed in `close`
         self._first = True
 
-    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+    def add(self, resource: Resource, said: Iterable[tuple[Described, list[Finding]]]) -> None:
         """Take all that was found in one resource."""
         for rule, findings in said:
             for finding in findings:
@@ -123,7 +123,7 @@ class JsonReport:
         self._findings.close()
 
 
-def as_document(rule: Rule, resource: Resource, finding: Finding) -> Mapping[str, Any]:
+def as_document(rule: Described, resource: Resource, finding: Finding) -> Mapping[str, Any]:
     """Give a finding for programs: stable keys and ids, English texts."""
     return {
         "rule": rule.id,
@@ -149,7 +149,7 @@ class TextReport:
     def __init__(self, output: IO[str], style: Style) -> None:
         self._output, self._style = output, style
 
-    def add(self, resource: Resource, said: Iterable[tuple[Rule, list[Finding]]]) -> None:
+    def add(self, resource: Resource, said: Iterable[tuple[Described, list[Finding]]]) -> None:
         """Take all that was found in one resource."""
         lines = [f"{self._style(_safe(resource.name), 'bold')} ({_safe(resource.declared_type or resource.type)})"]
         if resource.urn:

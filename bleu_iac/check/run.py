@@ -1,14 +1,16 @@
 """One check, from the path to the figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bleu_iac.check.report import Report, Summary
 from bleu_iac.check.source import Source
 from bleu_iac.check.subject import Subject
 from bleu_iac.clouds import Cloud
-from bleu_iac.rules import ALL
+from bleu_iac.resources import Resource
+from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
-from bleu_iac.rules.rule import Context
+from bleu_iac.rules.rule import Context, Described, Finding
+from bleu_iac.rules.stack import Noted, StackRules
 
 Progress = Callable[[int], None]
 """Is told, now and then, how many resources were judged."""
@@ -22,15 +24,25 @@ def check(
     """Judge what a source holds by all rules, and report it. Raises `UnreadableError`."""
     summary = Summary(source.path, cloud, undetermined_blocks)
     asked = RuleSet(ALL, Context(cloud, default_parameters(ALL)))
+    together = StackRules(STACK, Context(cloud, default_parameters(STACK)))
     subject = Subject(source)
+    noted: list[Noted] = []
     for resource in subject.resources():
         if said := list(asked.ask(resource)):
-            for _, findings in said:
-                summary.verdicts.update(finding.verdict for finding in findings)
-            report.add(resource, said)
+            _add(report, summary, resource, said)
+        if (note := together.note(resource)) is not None:
+            noted.append(note)
         summary.resources += 1
         if progress is not None and summary.resources % _TOLD_EVERY == 0:
             progress(summary.resources)
+    for of_all, said_of_all in together.judge(noted):
+        _add(report, summary, of_all, said_of_all)
     summary.kind = subject.kind
     report.end(summary)
     return summary
+
+
+def _add(report: Report, summary: Summary, resource: Resource, said: Sequence[tuple[Described, list[Finding]]]) -> None:
+    for _, findings in said:
+        summary.verdicts.update(finding.verdict for finding in findings)
+    report.add(resource, said)

@@ -40,6 +40,7 @@ A_TEXT = Text("a text that is not empty", "un texte non vide")
 _PROVIDER_TYPES = "pulumi:providers:"
 _ENGINES_OWN = "pulumi:"
 _NO_OPTIONS = Options()
+_NO_DEPENDENCIES: Mapping[str, Any] = {}
 
 
 class _Unseen(Mapping[str, Any]):
@@ -147,6 +148,8 @@ class Stack:
             provider=provider,
             options=_options(raw),
             custom=raw.get("custom") is True,
+            id=raw.get("id") or "",
+            property_dependencies=raw.get("propertyDependencies") or _NO_DEPENDENCIES,
         )
 
     def _not_a(self, where: str, wanted: Text, found: Any) -> UnreadableError:
@@ -163,6 +166,7 @@ _FORM: tuple[tuple[str, type | tuple[type, ...], Text], ...] = (
     ("urn", str, A_TEXT),
     ("inputs", dict, AN_OBJECT),
     ("outputs", dict, AN_OBJECT),
+    ("propertyDependencies", dict, AN_OBJECT),
 )
 _REQUIRED = frozenset({"type", "urn"})
 

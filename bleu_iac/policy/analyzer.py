@@ -10,8 +10,10 @@ What the engine (3.230) sends, found by running it:
   with that provider's inputs. Unknown values and secrets are marked. A mandatory finding at an update stops that
   resource; at a preview the engine goes on, so that all findings are shown, and fails at the end.
 - What is read with `get()` or a stack reference is never sent.
-- `AnalyzeStack` comes once at the end, with outputs, after everything was created: nothing that can be judged before is
-  left to it.
+- `AnalyzeStack` comes once at the end, with outputs, at an update after everything was created: nothing that can be
+  judged before is left to it. What stack rules need of a resource is noted when it is analyzed, as it was declared; the
+  end adds its id and what its inputs were made from, and tells which resources there are. At a preview a mandatory
+  finding fails it like any other; at an update it fails what has already been done.
 - Levels come with `Configure`, one for each policy, filled in by the engine itself. It panics over a diagnostic of the
   level *disabled*: a disabled rule is not asked.
 - The CLI shows the policy's name, the severity and the message; it does not show titles or descriptions.
@@ -30,10 +32,11 @@ from bleu_iac.clouds import Cloud
 from bleu_iac.errors import Problem
 from bleu_iac.policy import configuration
 from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
-from bleu_iac.policy.reading import Reader
+from bleu_iac.policy.reading import Reader, id_of, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
-from bleu_iac.rules.rule import Finding, Rule, Severity
+from bleu_iac.rules.rule import Described, Finding, Rule, Severity
+from bleu_iac.rules.stack import Noted, StackRule, StackRules
 from bleu_iac.text import Text
 
 _VERSION = version("bleu-iac")
@@ -58,9 +61,11 @@ _LEVELS = {
 class Analyzer(AnalyzerServicer):
     """Serves rules to the engine."""
 
-    def __init__(self, name: str, rules: Iterable[Rule], cloud: Cloud) -> None:
+    def __init__(self, name: str, rules: Iterable[Described], cloud: Cloud) -> None:
         self._name = name
         self._rules = tuple(rules)
+        self._noted: dict[str, Noted] = {}
+        """By URN: for stack rules."""
         self._cloud = cloud
         self._reader = Reader()
         self._preview = False  # until the engine says so: what is undetermined then blocks
@@ -95,6 +100,7 @@ class Analyzer(AnalyzerServicer):
         """Learn whether this is a preview."""
         del context
         self._preview = request.dry_run
+        self._noted.clear()
         return proto.AnalyzerStackConfigureResponse()
 
     def Configure(  # noqa: N802
@@ -122,14 +128,33 @@ class Analyzer(AnalyzerServicer):
                 response = proto.AnalyzeResponse()
                 response.CopyFrom(nothing_found)
             self._report(response, rule, resource, findings)
+        if (noted := self._asked_together.note(resource)) is not None:
+            self._noted[resource.urn] = noted
         return response
 
     def AnalyzeStack(  # noqa: N802
         self, request: proto.AnalyzeStackRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
-        """Say nothing: what there is to say was said of each resource, before it was created."""
-        del request, context
-        return proto.AnalyzeResponse(not_applicable=[_not_applicable(SETTINGS, ONLY_SETTINGS)])
+        """Judge all resources together, by the rules that no resource by itself can be judged by."""
+        del context
+        return self._together(request.resources)
+
+    def analyze_stack(self, request: bytes, context: grpc.ServicerContext) -> proto.AnalyzeResponse:
+        """Do the same with a request that nobody has read yet: read one resource after the other."""
+        del context
+        return self._together(stack_resources(request) if self._noted else ())
+
+    def _together(self, resources: Iterable[proto.AnalyzerResource]) -> proto.AnalyzeResponse:
+        response = proto.AnalyzeResponse(not_applicable=[_not_applicable(SETTINGS, ONLY_SETTINGS)])
+        linked: list[Noted] = []
+        for each in resources:
+            noted = self._noted.get(each.urn)
+            if noted is not None:
+                linked.append(self._asked_together.linked(noted, id_of(each), property_dependencies(each)))
+        for resource, said in self._asked_together.judge(linked):
+            for rule, findings in said:
+                self._report(response, rule, resource, findings)
+        return response
 
     def Remediate(  # noqa: N802
         self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
@@ -147,7 +172,11 @@ class Analyzer(AnalyzerServicer):
         """Put a configuration in force, and write in advance what is the same in every answer."""
         self._configuration = chosen
         self._enabled = [rule for rule in self._rules if chosen.levels.get(rule.id) is not Level.DISABLED]
-        self._asked = RuleSet(self._enabled, chosen.context)
+        self._asked = RuleSet([rule for rule in self._enabled if isinstance(rule, Rule)], chosen.context)
+        self._asked_together = StackRules(
+            [rule for rule in self._enabled if isinstance(rule, StackRule)], chosen.context
+        )
+        self._noted.clear()
         self._answers: dict[str, proto.AnalyzeResponse] = {}
         self._reports = {rule.id: self._report_without_findings(rule) for rule in self._enabled}
         self._no_remedy = proto.RemediateResponse(
@@ -163,11 +192,15 @@ class Analyzer(AnalyzerServicer):
         answer = self._answers.get(token)
         if answer is None:
             asked = {rule.id for rule in self._asked.applying(token)}
-            others = [_not_applicable(rule.id, OTHER_TYPES) for rule in self._enabled if rule.id not in asked]
+            others = [
+                _not_applicable(rule.id, OTHER_TYPES)
+                for rule in self._enabled
+                if rule.id not in asked and isinstance(rule, Rule)
+            ]
             answer = self._answers[token] = proto.AnalyzeResponse(not_applicable=others)
         return answer
 
-    def _report_without_findings(self, rule: Rule) -> proto.AnalyzeDiagnostic:
+    def _report_without_findings(self, rule: Described) -> proto.AnalyzeDiagnostic:
         return proto.AnalyzeDiagnostic(
             policyName=rule.id,
             policyPackName=self._name,
@@ -177,7 +210,7 @@ class Analyzer(AnalyzerServicer):
         )
 
     def _report(
-        self, response: proto.AnalyzeResponse, rule: Rule, resource: Resource, findings: Sequence[Finding]
+        self, response: proto.AnalyzeResponse, rule: Described, resource: Resource, findings: Sequence[Finding]
     ) -> None:
         """Add one diagnostic for each level, so that a rule's title and remedy are read once."""
         by_level: dict[Level, list[Finding]] = {}
@@ -196,7 +229,7 @@ def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:
     return proto.PolicyNotApplicable(policy_name=policy, reason=str(reason))
 
 
-def _described(rule: Rule) -> proto.PolicyInfo:
+def _described(rule: Described) -> proto.PolicyInfo:
     return proto.PolicyInfo(
         name=rule.id,
         displayName=str(rule.title),
@@ -204,7 +237,7 @@ def _described(rule: Rule) -> proto.PolicyInfo:
         message=str(rule.fix),
         remediation_steps=str(rule.fix),
         enforcementLevel=proto.MANDATORY,
-        policy_type=proto.POLICY_TYPE_RESOURCE,
+        policy_type=proto.POLICY_TYPE_STACK if isinstance(rule, StackRule) else proto.POLICY_TYPE_RESOURCE,
         severity=_SEVERITIES[rule.severity],
         framework=proto.PolicyComplianceFramework(
             name="SecNumCloud", version="3.2", reference="ANSSI", specification=", ".join(rule.controls)

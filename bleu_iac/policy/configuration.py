@@ -23,7 +23,7 @@ from bleu_iac.clouds import Cloud, CloudError, Overrides
 from bleu_iac.clouds.validation import nearest, validation_problems
 from bleu_iac.errors import BleuError, Problem
 from bleu_iac.rules.asking import default_parameters
-from bleu_iac.rules.rule import Context, Rule, Verdict
+from bleu_iac.rules.rule import Context, Described, Verdict
 from bleu_iac.text import Text
 
 ALL = "all"
@@ -97,19 +97,19 @@ class Configuration:
     """By policy; mandatory when not here."""
     undetermined: Undetermined = Undetermined.ADVISORY
 
-    def level(self, rule: Rule, verdict: Verdict, *, preview: bool) -> Level:
+    def level(self, rule: Described, verdict: Verdict, *, preview: bool) -> Level:
         """Give what a finding does. Undetermined is asked again at the update that follows a preview."""
         waits = verdict is Verdict.UNDETERMINED and preview and self.undetermined is Undetermined.ADVISORY
         advises = waits or self.levels.get(rule.id) is Level.ADVISORY
         return Level.ADVISORY if advises else Level.MANDATORY
 
 
-def default(rules: Iterable[Rule], cloud: Cloud) -> Configuration:
+def default(rules: Iterable[Described], cloud: Cloud) -> Configuration:
     """Give what is in force when nothing is configured."""
     return Configuration(Context(cloud, default_parameters(rules)))
 
 
-def read(sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Rule], cloud: Cloud) -> Configuration:
+def read(sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Described], cloud: Cloud) -> Configuration:
     """Give what is in force once configured. Raises `PackConfigurationError` with all that is wrong."""
     by_id = {rule.id: rule for rule in rules}
     problems: list[Problem] = []

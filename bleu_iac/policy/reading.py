@@ -1,5 +1,7 @@
 """Reading what the engine sends into the one form of a resource that rules see."""
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
@@ -51,3 +53,51 @@ def provider_of(token: str, name: str, properties: Struct, urn: str = "") -> Pro
     """Give a provider as rules see it."""
     inputs, secrets = wire.from_struct(properties)
     return Provider(canonical(token), name, inputs, urn, secrets)
+
+
+def id_of(resource: proto.AnalyzerResource) -> str:
+    """Give the id among a resource's outputs; empty while it is unknown."""
+    fields = resource.properties.fields
+    value = fields["id"].string_value if "id" in fields else ""
+    return "" if value in wire.UNKNOWNS else value
+
+
+def property_dependencies(resource: proto.AnalyzerResource) -> Mapping[str, Sequence[str]]:
+    """Give the URNs that each input was made from."""
+    return {name: tuple(sent.urns) for name, sent in resource.propertyDependencies.items()}
+
+
+_RESOURCES, _NUMBER, _LENGTH = 1, 0, 2
+"""The number of the field `AnalyzeStackRequest.resources`, and the wire types of numbers and of what has a length."""
+_MORE, _SEVEN_BITS, _THREE_BITS = 0x80, 0x7F, 0x07
+
+
+def stack_resources(request: bytes) -> Iterator[proto.AnalyzerResource]:
+    """Read a serialised `AnalyzeStackRequest` one resource after the other, so that only one is in memory.
+
+    Fields that a later engine may add are passed over. Raises `ValueError` for what is no such message.
+    """
+    at, whole = 0, memoryview(request)
+    while at < len(whole):
+        key, at = _varint(whole, at)
+        value, at = _varint(whole, at)
+        if key & _THREE_BITS == _LENGTH:
+            if at + value > len(whole):
+                raise ValueError("AnalyzeStackRequest is cut")
+            if key >> 3 == _RESOURCES:
+                yield proto.AnalyzerResource.FromString(bytes(whole[at : at + value]))
+            at += value
+        elif key & _THREE_BITS != _NUMBER:
+            raise ValueError("AnalyzeStackRequest has a field of another form")
+
+
+def _varint(data: memoryview, at: int) -> tuple[int, int]:
+    """Read a number of seven bits a byte, the lowest first; give it and where it ends."""
+    number = shift = 0
+    while at < len(data):
+        byte = data[at]
+        number |= (byte & _SEVEN_BITS) << shift
+        at, shift = at + 1, shift + 7
+        if byte < _MORE:
+            return number, at
+    raise ValueError("AnalyzeStackRequest is cut")

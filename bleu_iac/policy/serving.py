@@ -18,7 +18,7 @@ from pulumi.runtime.proto.analyzer_pb2_grpc import add_AnalyzerServicer_to_serve
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.policy.analyzer import Analyzer
-from bleu_iac.rules.rule import Rule
+from bleu_iac.rules.rule import Described
 
 _LOOPBACK = "127.0.0.1:0"
 _LARGEST_MESSAGE = 400 * 1024 * 1024
@@ -29,7 +29,7 @@ _ORPHAN_CHECK = 2.0
 """Seconds between two looks at whether the process that started the pack still lives."""
 
 
-def serve(name: str, rules: Iterable[Rule], cloud: Cloud) -> None:
+def serve(name: str, rules: Iterable[Described], cloud: Cloud) -> None:
     """Serve rules to the engine that started this process, until it says stop or is gone."""
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS),
@@ -52,9 +52,9 @@ def serve(name: str, rules: Iterable[Rule], cloud: Cloud) -> None:
 
 
 def _unread(analyzer: Analyzer) -> grpc.GenericRpcHandler:
-    """Answer what is not looked at without reading it: each resource once more, and at the end the whole stack.
+    """Take what is not looked at, each resource once more, unread, and the whole stack at the end piece by piece.
 
-    Reading a stack of 10,000 resources takes 120 MB.
+    Reading a stack of 10,000 resources at once takes 120 MB.
     """
     return grpc.method_handlers_generic_handler(
         "pulumirpc.Analyzer",
@@ -63,7 +63,7 @@ def _unread(analyzer: Analyzer) -> grpc.GenericRpcHandler:
                 analyzer.Remediate, response_serializer=proto.RemediateResponse.SerializeToString
             ),
             "AnalyzeStack": grpc.unary_unary_rpc_method_handler(
-                analyzer.AnalyzeStack, response_serializer=proto.AnalyzeResponse.SerializeToString
+                analyzer.analyze_stack, response_serializer=proto.AnalyzeResponse.SerializeToString
             ),
         },
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bleu_iac.resources import Resource
-from bleu_iac.rules.rule import Context, Finding, Rule, judge
+from bleu_iac.rules.rule import Context, Described, Finding, Rule, judge
 from bleu_iac.text import Text, language
 
 # For a resource that could not even be read, since Python gives up on how deeply it is nested.
@@ -40,12 +40,12 @@ class RuleSet:
                 yield rule, findings
 
 
-def default_parameters(rules: Iterable[Rule]) -> Mapping[str, Mapping[str, Any]]:
+def default_parameters(rules: Iterable[Described]) -> Mapping[str, Mapping[str, Any]]:
     """Give every rule's parameters as they are when nothing is configured."""
     return {rule.id: rule.parameters().model_dump() for rule in rules if rule.parameters is not None}
 
 
-def tell(rule: Rule, resource: Resource, findings: Iterable[Finding]) -> str:
+def tell(rule: Described, resource: Resource, findings: Iterable[Finding]) -> str:
     """Say what a rule found: its title, one line for each finding, and at the end of the last one what to write."""
     chosen = language()
     lines = [rule.title().in_language(chosen)]

@@ -5,7 +5,7 @@ An example is written once for all clouds: `{region}` stands for a region of the
 the host the provider asks, `{identity}` for the id of a managed identity.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bleu_iac import clouds
@@ -16,7 +16,25 @@ from bleu_iac.rules.rule import Example
 
 def resource(example: Example, cloud: Cloud) -> Resource:
     """Give an example as a resource declared for a cloud."""
-    return Resource(example.type, "example", _filled(example.inputs, _blanks(cloud)))
+    return stack([example], cloud)[0]
+
+
+def stack(examples: Sequence[Example], cloud: Cloud) -> list[Resource]:
+    """Give examples that stand together as the resources of one stack."""
+    urns = {example.name: f"urn:pulumi:stack::project::{example.type}::{example.name}" for example in examples}
+    return [
+        Resource(
+            example.type,
+            example.name,
+            _filled(example.inputs, _blanks(cloud)),
+            urns[example.name],
+            id=example.id,
+            property_dependencies={
+                name: [urns[each] for each in others] for name, others in example.property_dependencies.items()
+            },
+        )
+        for example in examples
+    ]
 
 
 def _blanks(cloud: Cloud) -> dict[str, str]:

@@ -4,8 +4,8 @@ A rule says nothing about a resource it does not apply to or finds good; it give
 and *undetermined* where it can't be known before deployment. Undetermined is never a pass.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -75,6 +75,11 @@ class Example:
 
     type: str
     inputs: Mapping[str, Any]
+    name: str = "example"
+    id: str = ""
+    """Its ARM id, where a stack rule needs one."""
+    property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    """The names of the examples beside it that an input is made from, by input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,8 @@ ANY_TYPE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. Its module is `rules/<family>/<rest_of_the_id>.py` and names it `RULE`."""
+class Described:
+    """What every rule says of itself, whatever it judges."""
 
     id: str
     """`<family>-<secure-state>`."""
@@ -109,18 +114,27 @@ class Rule:
     """What to write instead, or the component that gives it."""
     controls: tuple[str, ...]
     """SecNumCloud 3.2 requirement ids it serves; the mapping is indicative."""
-    check: Check
-    refused: Example
-    accepted: Example
-    types: frozenset[str] = ANY_TYPE
-    """Canonical tokens it applies to."""
-    parameters: type[BaseModel] | None = None
+    parameters: type[BaseModel] | None = field(default=None, kw_only=True)
     """What configuration may set for it, each field with its default; `Context.parameters` then has the values."""
 
     @property
     def family(self) -> Family:
         """The family, which is the first word of the id."""
         return Family(self.id.split("-", 1)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Described):
+    """One rule that judges a resource by itself: `RULE` in `rules/<family>/<rest_of_the_id>.py`.
+
+    What a resource can't be judged for by itself is a `bleu_iac.rules.stack.StackRule`.
+    """
+
+    check: Check
+    refused: Example
+    accepted: Example
+    types: frozenset[str] = ANY_TYPE
+    """Canonical tokens it applies to."""
 
 
 RULE_FAILED = Text("the rule itself failed ({error})", "la règle elle-même a échoué ({error})")

@@ -23,7 +23,12 @@ def test_a_resource_is_read_with_its_provider_and_options(read):
     assert found == [
         Resource("pulumi:pulumi:Stack", "tenant-dev", {}, STACK, "pulumi:pulumi:Stack", custom=False),
         Resource(
-            "pulumi:providers:azure-native", "default_3_29_0", SETTINGS, PROVIDER, "pulumi:providers:azure-native"
+            "pulumi:providers:azure-native",
+            "default_3_29_0",
+            SETTINGS,
+            PROVIDER,
+            "pulumi:providers:azure-native",
+            id="1",
         ),
         Resource(
             "azure-native:storage:StorageAccount",
@@ -33,6 +38,7 @@ def test_a_resource_is_read_with_its_provider_and_options(read):
             "azure-native:storage/v20240101:StorageAccount",
             provider=Provider("pulumi:providers:azure-native", "default_3_29_0", SETTINGS, PROVIDER),
             options=Options(protect=True, parent=STACK),
+            id="/data",
         ),
     ]
 
@@ -194,3 +200,14 @@ def test_a_document_of_another_form_is_refused_with_the_path(read, document, sai
     assert problem.code == "BLEU-E523"
     assert str(problem).partition("stack.json")[2].partition(". ")[0] == said
     assert str(problem).endswith(". Export the stack with a current engine: pulumi stack export")
+
+
+def test_a_resource_is_read_with_its_id_and_what_its_inputs_were_made_from(read):
+    _, found = read(export(provider(), resource(ACCOUNT, "data", {}, propertyDependencies={"location": [STACK]})))
+    assert (found.id, found.property_dependencies) == ("/data", {"location": [STACK]})
+
+
+def test_dependencies_that_are_none_are_not_readable(read):
+    with pytest.raises(UnreadableError) as refused:
+        read(export(provider(), resource(ACCOUNT, "data", {}, propertyDependencies=["urn"])))
+    assert "deployment.resources[1].propertyDependencies: must be an object, found list" in str(refused.value)

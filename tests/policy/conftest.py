@@ -1,6 +1,6 @@
 """Small rules, and an analyzer serving them over a real connection."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,14 +16,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from bleu_iac import clouds, wire
 from bleu_iac.policy.analyzer import Analyzer
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.rule import ANY_TYPE, Check, Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import ANY_TYPE, Check, Context, Described, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.stack import Found, Kept, StackRule
 from bleu_iac.text import Text
 
 STORAGE = "azure-native:storage:StorageAccount"
 VAULT = "azure-native:keyvault:Vault"
+LOG = "azure-native:monitor:DiagnosticSetting"
 URN = "urn:pulumi:dev::tenant::azure-native:storage:StorageAccount::data"
 
 FOUND = Text("is {found}", "vaut {found}")
+UNLOGGED = Text("is not logged", "n'est pas journalisé")
 TOO_FEW = Text("is {found}, fewer than {days}", "vaut {found}, moins que {days}")
 
 
@@ -78,6 +81,37 @@ RETENTION = a_rule(
 RULES = (LOCATION, FAILING, RETENTION)
 
 
+def logged_note(resource: Resource, context: Context) -> object:
+    return resource.look("of") if resource.type == LOG else True
+
+
+def logged_judge(kept: Sequence[Kept], context: Context) -> Iterator[Found]:
+    """Every account is named by a log, by its id or else by what the log was made from."""
+    logs = [each for each in kept if each.resource.type == LOG]
+    for account in (each.resource for each in kept if each.resource.type != LOG):
+        named = [log for log in logs if log.note is not UNKNOWN and log.note == account.id]
+        made = [log for log in logs if account.urn in log.resource.property_dependencies.get("of", ())]
+        if not named and not made:
+            yield account, Finding((), UNLOGGED())
+
+
+LOGGED = StackRule(
+    id="logging-logged",
+    ref="BLEU-9900",
+    severity=Severity.LOW,
+    title=Text("Title of logging-logged", "Titre de logging-logged"),
+    reason=Text("Reason of logging-logged", "Raison de logging-logged"),
+    fix=Text("Fix of logging-logged", "Remède de logging-logged"),
+    controls=("12.6",),
+    note=logged_note,
+    judge=logged_judge,
+    refused=(Example(STORAGE, {}),),
+    accepted=(Example(LOG, {}),),
+    types=frozenset({STORAGE, LOG}),
+    follows=frozenset({"of"}),
+)
+
+
 @dataclass
 class Engine:
     """Asks an analyzer as the engine does."""
@@ -94,17 +128,30 @@ class Engine:
         }
         self.stub.Configure(proto.ConfigureAnalyzerRequest(policyConfig=sent))
 
-    def analyze(self, token: str, secrets: Any = (), **properties: Any) -> proto.AnalyzeResponse:
+    def analyze(self, token: str, secrets: Any = (), *, urn: str = URN, **properties: Any) -> proto.AnalyzeResponse:
         return self.stub.Analyze(
-            proto.AnalyzeRequest(type=token, name="data", urn=URN, properties=wire.to_struct(properties, secrets))
+            proto.AnalyzeRequest(type=token, name="data", urn=urn, properties=wire.to_struct(properties, secrets))
         )
+
+    def analyze_stack(self, *resources: proto.AnalyzerResource) -> proto.AnalyzeResponse:
+        return self.stub.AnalyzeStack(proto.AnalyzeStackRequest(resources=resources))
 
     def info(self) -> proto.AnalyzerInfo:
         return self.stub.GetAnalyzerInfo(Empty())
 
 
+def created(
+    token: str, urn: str, made_from: Mapping[str, Sequence[str]] | None = None, **outputs: Any
+) -> proto.AnalyzerResource:
+    """Give a resource as it comes at the end."""
+    dependencies = {name: proto.AnalyzerPropertyDependencies(urns=urns) for name, urns in (made_from or {}).items()}
+    return proto.AnalyzerResource(
+        type=token, name="data", urn=urn, properties=wire.to_struct(outputs), propertyDependencies=dependencies
+    )
+
+
 @contextmanager
-def serving(rules: tuple[Rule, ...]) -> Iterator[Engine]:
+def serving(rules: tuple[Described, ...]) -> Iterator[Engine]:
     server = grpc.server(ThreadPoolExecutor(2))
     add_AnalyzerServicer_to_server(Analyzer("pack", rules, clouds.get("bleu")), server)
     port = server.add_insecure_port("127.0.0.1:0")

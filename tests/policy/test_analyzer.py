@@ -9,6 +9,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import wire
 from bleu_iac.resources import UNKNOWN
+from tests.policy.conftest import created
 
 STORAGE = "azure-native:storage:StorageAccount"
 VERSIONED = "azure-native:storage/v20240101:StorageAccount"
@@ -216,8 +217,9 @@ def test_a_schema_refers_to_nothing_outside_itself(pulumi):
     assert "$ref" not in str(shape)
 
 
-def test_nothing_is_left_to_the_end_or_changed_on_the_way(pulumi):
-    stack = pulumi.stub.AnalyzeStack(proto.AnalyzeStackRequest(resources=[proto.AnalyzerResource(type=STORAGE)]))
+def test_without_stack_rules_nothing_is_left_to_the_end_and_nothing_is_changed_on_the_way(pulumi):
+    pulumi.analyze(STORAGE)
+    stack = pulumi.analyze_stack(created(STORAGE, URN))
     assert (said(stack), not_applicable(stack)) == ([], ["settings"])
     assert pulumi.stub.Remediate(proto.AnalyzeRequest(type=STORAGE)) == proto.RemediateResponse()
 

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,12 @@ import bleu_iac.rules
 from bleu_iac import clouds
 from bleu_iac.catalogue import known
 from bleu_iac.catalogue.tokens import PROVIDER_TYPE
+from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Provider, Resource
-from bleu_iac.rules import ALL, examples
-from bleu_iac.rules.rule import Context, Family, Rule, Verdict, judge
+from bleu_iac.rules import ALL, STACK, examples
+from bleu_iac.rules.asking import default_parameters
+from bleu_iac.rules.rule import Context, Described, Family, Finding, Rule, Verdict, judge
+from bleu_iac.rules.stack import StackRule, StackRules
 from bleu_iac.text import Text
 
 FOLDER = Path(bleu_iac.rules.__file__).parent
@@ -49,18 +52,26 @@ PINNED = {
 }
 """A ref that was given once keeps its meaning for ever: a waiver names it."""
 
+EVERY: tuple[Rule | StackRule, ...] = (*ALL, *STACK)
+
+each_of_all = pytest.mark.parametrize("rule", EVERY, ids=[rule.id for rule in EVERY])
 each_rule = pytest.mark.parametrize("rule", ALL, ids=[rule.id for rule in ALL])
+each_stack_rule = pytest.mark.parametrize("rule", STACK, ids=[rule.id for rule in STACK])
 each_cloud = pytest.mark.parametrize("cloud", clouds.names())
 
 
-def texts_of(rule: Rule) -> Iterator[tuple[str, Text]]:
+def context_of(cloud: Cloud) -> Context:
+    return Context(cloud, default_parameters(EVERY))
+
+
+def texts_of(rule: Described) -> Iterator[tuple[str, Text]]:
     for name, value in vars(import_module(module_of(rule))).items():
         if isinstance(value, Text):
             yield name, value
     yield from (("title", rule.title), ("reason", rule.reason), ("fix", rule.fix))
 
 
-def module_of(rule: Rule) -> str:
+def module_of(rule: Described) -> str:
     family, rest = rule.id.split("-", 1)
     return f"bleu_iac.rules.{family}.{rest.replace('-', '_')}"
 
@@ -72,44 +83,45 @@ def test_every_rule_file_is_in_all_under_the_id_its_name_gives():
         for path in (FOLDER / family).glob("*.py")
         if path.stem != "__init__"
     }
-    assert [rule.id for rule in ALL] == sorted(
-        files, key=lambda name: (list(Family).index(Family(name.split("-")[0])), name)
-    )
+    in_order = sorted(files, key=lambda name: (list(Family).index(Family(name.split("-")[0])), name))
+    stack = {rule.id for rule in STACK}
+    assert [rule.id for rule in ALL] == [name for name in in_order if name not in stack]
+    assert [rule.id for rule in STACK] == [name for name in in_order if name in stack]
 
 
 def test_every_ref_and_id_is_pinned_and_unique():
-    assert {rule.ref: rule.id for rule in ALL} == PINNED
-    assert len({rule.id for rule in ALL}) == len(ALL) == len(PINNED)
+    assert {rule.ref: rule.id for rule in EVERY} == PINNED
+    assert len({rule.id for rule in EVERY}) == len(EVERY) == len(PINNED)
 
 
 def test_every_rule_has_a_test_of_its_own():
     tests = Path(__file__).parent
     missing = [
         rule.id
-        for rule in ALL
+        for rule in EVERY
         if f'"{rule.id}"' not in "".join(p.read_text("utf-8") for p in tests.glob("*/test_*.py"))
     ]
     assert missing == []
 
 
-@each_rule
-def test_a_rule_module_holds_the_rule(rule: Rule):
+@each_of_all
+def test_a_rule_module_holds_the_rule(rule: Rule | StackRule):
     assert import_module(module_of(rule)).RULE is rule
 
 
-@each_rule
-def test_a_rule_serves_requirements_that_exist(rule: Rule):
+@each_of_all
+def test_a_rule_serves_requirements_that_exist(rule: Rule | StackRule):
     assert rule.controls
     assert set(rule.controls) <= REQUIREMENTS
 
 
-@each_rule
-def test_a_rule_applies_to_types_that_exist(rule: Rule):
+@each_of_all
+def test_a_rule_applies_to_types_that_exist(rule: Rule | StackRule):
     assert rule.types <= known.types() | {PROVIDER_TYPE}
 
 
-@each_rule
-def test_a_title_states_the_good_state_in_one_line(rule: Rule):
+@each_of_all
+def test_a_title_states_the_good_state_in_one_line(rule: Described):
     for title in (rule.title.en, rule.title.fr):
         assert len(title) <= 100
         assert not title.endswith(".")
@@ -117,16 +129,16 @@ def test_a_title_states_the_good_state_in_one_line(rule: Rule):
     assert not re.match(r"(Assurez|Vérifie[rz]|S'assurer)", rule.title.fr)
 
 
-@each_rule
-def test_reasons_are_sentences_and_fixes_are_not(rule: Rule):
+@each_of_all
+def test_reasons_are_sentences_and_fixes_are_not(rule: Described):
     for text in (rule.reason.en, rule.reason.fr):
         assert text.endswith(".")
     for text in (rule.fix.en, rule.fix.fr):
         assert not text.endswith(".")
 
 
-@each_rule
-def test_both_languages_name_the_same_values(rule: Rule):
+@each_of_all
+def test_both_languages_name_the_same_values(rule: Described):
     def blanks(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
@@ -139,13 +151,13 @@ def test_both_languages_name_the_same_values(rule: Rule):
 @each_cloud
 def test_the_accepted_example_is_accepted(rule: Rule, cloud: str):
     chosen = clouds.get(cloud)
-    assert judge(rule, examples.resource(rule.accepted, chosen), Context(chosen, {})) == []
+    assert judge(rule, examples.resource(rule.accepted, chosen), context_of(chosen)) == []
 
 
 @each_rule
 def test_the_refused_example_is_refused(rule: Rule):
     bleu = clouds.get("bleu")
-    findings = judge(rule, examples.resource(rule.refused, bleu), Context(bleu, {}))
+    findings = judge(rule, examples.resource(rule.refused, bleu), context_of(bleu))
     assert Verdict.VIOLATION in {finding.verdict for finding in findings}
 
 
@@ -168,6 +180,12 @@ WORDS = """
     0.0.0.0/0 ::/0 * Internet 10.0.0.0/8 0.0.0.0/1 128.0.0.0/1 1-2 0.0.0.0-::1 Deny Allow RSA EC Microsoft.Keyvault
     Standard_GRS UserAssigned https://[ https://a:b/ "x" {} [[[ SecuredByPerimeter global France bleufrancecentral
 """
+IDS = (
+    "",
+    "/subscriptions/0/resourceGroups/files",
+    "/subscriptions/0/resourceGroups/files/providers/Microsoft.Storage/storageAccounts/files",
+    "/subscriptions/0/resourceGroups/other/providers/Microsoft.KeyVault/vaults/keys",
+)
 PROPERTY_NAMES = st.sampled_from(NAMES.split()) | st.text(max_size=5)
 SCALARS = (
     st.none()
@@ -193,7 +211,7 @@ ANY_TYPE = TYPES | st.sampled_from(sorted(known.types())) | st.text(max_size=20)
 def test_nothing_that_is_declared_makes_a_rule_raise(token: str, inputs: Any, provider: Any, cloud: str):
     managed = None if provider is None else Provider(PROVIDER_TYPE, "default", provider)
     resource = Resource(token, "it", inputs, provider=managed)
-    context = Context(clouds.get(cloud), {})
+    context = context_of(clouds.get(cloud))
     for rule in ALL:
         for finding in rule.check(resource, context):
             assert finding.property is not None
@@ -213,8 +231,56 @@ def longer(value: Any, element: Any) -> Any:
 @settings(max_examples=200, deadline=None)
 @given(token=TYPES, inputs=INPUTS, element=VALUES)
 def test_adding_elements_to_lists_removes_no_finding(token: str, inputs: Any, element: Any):
-    context = Context(clouds.get("bleu"), {})
+    context = context_of(clouds.get("bleu"))
     for rule in ALL:
         before = judge(rule, Resource(token, "it", inputs), context)
         after = judge(rule, Resource(token, "it", longer(inputs, element)), context)
         assert {f.path for f in before if f.verdict is Verdict.VIOLATION} <= {f.path for f in after}, rule.id
+
+
+def judged_together(rule: StackRule, resources: Sequence[Resource], context: Context) -> list[tuple[str, Finding]]:
+    rules = StackRules([rule], context)
+    noted = [each for each in map(rules.note, resources) if each is not None]
+    return [
+        (resource.urn, finding) for resource, said in rules.judge(noted) for _, findings in said for finding in findings
+    ]
+
+
+@each_stack_rule
+@each_cloud
+def test_the_accepted_stack_is_accepted(rule: StackRule, cloud: str):
+    chosen = clouds.get(cloud)
+    assert judged_together(rule, examples.stack(rule.accepted, chosen), context_of(chosen)) == []
+
+
+@each_stack_rule
+def test_the_refused_stack_is_refused(rule: StackRule):
+    bleu = clouds.get("bleu")
+    findings = judged_together(rule, examples.stack(rule.refused, bleu), context_of(bleu))
+    assert Verdict.VIOLATION in {finding.verdict for _, finding in findings}
+
+
+@each_stack_rule
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_no_stack_makes_a_rule_raise_and_its_order_does_not_matter(rule: StackRule, data: st.DataObject):
+    tokens = st.sampled_from(sorted(rule.types or known.types()))
+    urns = st.sampled_from("abcd")
+    resources = [
+        Resource(
+            data.draw(tokens),
+            f"{number}",
+            data.draw(INPUTS),
+            urn,
+            id=data.draw(st.sampled_from(IDS)),
+            property_dependencies={name: [data.draw(urns)] for name in rule.follows},
+        )
+        for number, urn in enumerate("abcd"[: data.draw(st.integers(0, 4))])
+    ]
+    context = context_of(clouds.get("bleu"))
+    found = judged_together(rule, resources, context)
+    again = judged_together(rule, data.draw(st.permutations(resources)), context)
+    assert not [finding for _, finding in found if "itself failed" in str(finding.message)]
+    assert sorted((urn, finding.property, str(finding.verdict)) for urn, finding in found) == sorted(
+        (urn, finding.property, str(finding.verdict)) for urn, finding in again
+    )
