@@ -49,6 +49,8 @@ PINNED = {
     "BLEU-0042": "tool-provider-no-instance-discovery",
     "BLEU-0043": "tool-provider-no-partner-id",
     "BLEU-0044": "tool-provider-genuine",
+    "BLEU-0150": "keys-customer-key",
+    "BLEU-0151": "keys-key-versionless",
 }
 """A ref that was given once keeps its meaning for ever: a waiver names it."""
 

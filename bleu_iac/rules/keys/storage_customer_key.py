@@ -1,13 +1,11 @@
 """Storage is encrypted with a key its owner holds, in a vault of the same cloud."""
 
-import re
 from collections.abc import Iterator
-from typing import Any
 
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
-from bleu_iac.rules.vaults import is_vault, vault_suffixes
+from bleu_iac.rules.vaults import is_key_name, is_vault, vault_suffixes
 from bleu_iac.text import Text
 
 SOURCE = "encryption.keySource"
@@ -23,12 +21,6 @@ NO_VERSION = Text(
     "left out, so that a rotated key is taken up", "omis, pour qu'une clé renouvelée soit prise en compte"
 )
 
-_NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
-
-
-def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and _NAME.fullmatch(value) is not None
-
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Without a source, Microsoft's own key is used; then the rest needs no judging.
@@ -43,7 +35,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         return
     cloud = context.cloud
     uri = VAULT_URI(cloud=cloud.display_name, suffixes=", ".join(vault_suffixes(cloud)))
-    yield from require(resource, NAME, resource.look(NAME), KEY_NAME(), _is_name)
+    yield from require(resource, NAME, resource.look(NAME), KEY_NAME(), is_key_name)
     yield from require(resource, VAULT, resource.look(VAULT), uri, lambda value: is_vault(value, cloud))
     yield from require(resource, VERSION, resource.look(VERSION), NO_VERSION(), lambda value: value in (None, ""))
 
