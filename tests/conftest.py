@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from bleu_iac.rehearsal.engine import Engine, find
+from bleu_iac.rehearsal.workspace import Workspace
 
 os.environ["BLEU_IAC_LANG"] = "en"
 os.environ["NO_COLOR"] = "1"
@@ -111,6 +112,16 @@ class Rehearsal:
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(started.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def workspace_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Workspace]:
+    """Give the workspaces of a project without a program."""
+    monkeypatch.setenv("BLEU_IAC_STATE", str(tmp_path / "state"))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "Pulumi.yaml").write_text("name: it\nruntime: python\n")
+    return lambda stack: Workspace.of(project, stack)
 
 
 @pytest.fixture

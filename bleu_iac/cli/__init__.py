@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bleu_iac.cli import rehearse
+from bleu_iac.cli import pack, rehearse, rules
 from bleu_iac.cli.check import check
 from bleu_iac.errors import BleuError, ExitCode
 from bleu_iac.text import Text
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(rehearse.app, name="rehearse")
 app.command()(check)
+app.command(help=str(rules.HELP))(rules.rules)
+app.command(help=str(pack.HELP))(pack.pack)
 
 
 def _show_version(wanted: bool) -> None:

@@ -957,8 +957,10 @@ class TestShell:
             "export PATH=/canary:$PATH OWN=read\n"
             "PS1='mine> '; PROMPT='mine> '\n"
         )
+        # Themes set the prompt anew each time.
+        themes = {".bashrc": "PROMPT_COMMAND='PS1=\"again> \"'\n", ".zshrc": "precmd() { PROMPT='again> '; }\n"}
         for file in (".bashrc", ".zshrc", ".shrc"):
-            (home / file).write_text(own)
+            (home / file).write_text(own + themes.get(file, ""))
         environment = {
             **rehearse.environment,
             "SHELL": shutil.which(name),
@@ -977,7 +979,7 @@ class TestShell:
         )
 
         assert code == 5, said
-        assert "(REHEARSAL) mine> " in said
+        assert f"(REHEARSAL) {'again' if f'.{name}rc' in themes else 'mine'}> " in said
         [workspace] = rehearse.state.glob("rehearsals/*")
         assert f"[read|||{workspace}/home]" in said
         assert f"{workspace}/bin/pulumi" in said
