@@ -497,7 +497,7 @@ def texts(root: Path) -> list[Written]:
         reasons = {
             id(word.value)
             for node in ast.walk(module.tree)
-            if called(node) == "Rule"
+            if called(node) in {"Rule", "StackRule", "CloudRule"}
             for word in node.keywords
             if word.arg == "reason"
         }

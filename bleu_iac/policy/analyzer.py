@@ -35,8 +35,10 @@ from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTIN
 from bleu_iac.policy.reading import Reader, id_of, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
+from bleu_iac.rules.cloud import CloudRule
+from bleu_iac.rules.cloud import judge as judge_cloud
 from bleu_iac.rules.rule import Described, Finding, Rule, Severity
-from bleu_iac.rules.stack import Noted, StackRule, StackRules
+from bleu_iac.rules.stack import WHOLE_STACK, Noted, StackRule, StackRules
 from bleu_iac.text import Text
 
 _VERSION = version("bleu-iac")
@@ -61,15 +63,17 @@ _LEVELS = {
 class Analyzer(AnalyzerServicer):
     """Serves rules to the engine."""
 
-    def __init__(self, name: str, rules: Iterable[Described], cloud: Cloud) -> None:
+    def __init__(self, name: str, rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> None:
+        """`advised`: ids of the rules that only advise until configuration says otherwise."""
         self._name = name
         self._rules = tuple(rules)
+        self._advised = frozenset(advised)
         self._noted: dict[str, Noted] = {}
         """By URN: for stack rules."""
         self._cloud = cloud
         self._reader = Reader()
         self._preview = False  # until the engine says so: what is undetermined then blocks
-        self._use(configuration.default(self._rules, cloud))
+        self._use(configuration.default(self._rules, cloud, self._advised))
 
     def Handshake(  # noqa: N802 - the protocol's name, as all below
         self, request: proto.AnalyzerHandshakeRequest, context: grpc.ServicerContext
@@ -91,7 +95,10 @@ class Analyzer(AnalyzerServicer):
             displayName=self._name,
             version=_VERSION,
             supportsConfig=True,
-            policies=[*map(_described, self._rules), _settings()],
+            policies=[
+                *(_described(rule, _LEVELS[self._default_level(rule)]) for rule in self._rules),
+                _settings(),
+            ],
         )
 
     def ConfigureStack(  # noqa: N802
@@ -108,7 +115,7 @@ class Analyzer(AnalyzerServicer):
     ) -> Empty:
         """Take the pack's configuration, or refuse it with all that is wrong."""
         try:
-            self._use(configuration.read(request.policyConfig, self._rules, self._cloud))
+            self._use(configuration.read(request.policyConfig, self._rules, self._cloud, self._advised))
         except PackConfigurationError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
         return Empty()
@@ -135,7 +142,7 @@ class Analyzer(AnalyzerServicer):
     def AnalyzeStack(  # noqa: N802
         self, request: proto.AnalyzeStackRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
-        """Judge all resources together, by the rules that no resource by itself can be judged by."""
+        """Judge all resources together, by the rules that no resource by itself can be judged by, and the cloud."""
         del context
         return self._together(request.resources)
 
@@ -146,6 +153,9 @@ class Analyzer(AnalyzerServicer):
 
     def _together(self, resources: Iterable[proto.AnalyzerResource]) -> proto.AnalyzeResponse:
         response = proto.AnalyzeResponse(not_applicable=[_not_applicable(SETTINGS, ONLY_SETTINGS)])
+        for of_cloud in self._asked_of_cloud:
+            if findings := judge_cloud(of_cloud, self._configuration.context.cloud):
+                self._report(response, of_cloud, WHOLE_STACK, findings)
         linked: list[Noted] = []
         for each in resources:
             noted = self._noted.get(each.urn)
@@ -176,6 +186,7 @@ class Analyzer(AnalyzerServicer):
         self._asked_together = StackRules(
             [rule for rule in self._enabled if isinstance(rule, StackRule)], chosen.context
         )
+        self._asked_of_cloud = [rule for rule in self._enabled if isinstance(rule, CloudRule)]
         self._noted.clear()
         self._answers: dict[str, proto.AnalyzeResponse] = {}
         self._reports = {rule.id: self._report_without_findings(rule) for rule in self._enabled}
@@ -186,6 +197,9 @@ class Analyzer(AnalyzerServicer):
                 if chosen.levels.get(rule.id) is Level.REMEDIATE
             ]
         )
+
+    def _default_level(self, rule: Described) -> Level:
+        return Level.ADVISORY if rule.id in self._advised else Level.MANDATORY
 
     def _nothing_found(self, token: str) -> proto.AnalyzeResponse:
         """Give the answer for a good resource of a type: the rules that are for other types."""
@@ -229,15 +243,15 @@ def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:
     return proto.PolicyNotApplicable(policy_name=policy, reason=str(reason))
 
 
-def _described(rule: Described) -> proto.PolicyInfo:
+def _described(rule: Described, level: proto.EnforcementLevel.ValueType) -> proto.PolicyInfo:
     return proto.PolicyInfo(
         name=rule.id,
         displayName=str(rule.title),
         description=str(rule.reason),
         message=str(rule.fix),
         remediation_steps=str(rule.fix),
-        enforcementLevel=proto.MANDATORY,
-        policy_type=proto.POLICY_TYPE_STACK if isinstance(rule, StackRule) else proto.POLICY_TYPE_RESOURCE,
+        enforcementLevel=level,
+        policy_type=proto.POLICY_TYPE_RESOURCE if isinstance(rule, Rule) else proto.POLICY_TYPE_STACK,
         severity=_SEVERITIES[rule.severity],
         framework=proto.PolicyComplianceFramework(
             name="SecNumCloud", version="3.2", reference="ANSSI", specification=", ".join(rule.controls)

@@ -104,16 +104,18 @@ class Configuration:
         return Level.ADVISORY if advises else Level.MANDATORY
 
 
-def default(rules: Iterable[Described], cloud: Cloud) -> Configuration:
-    """Give what is in force when nothing is configured."""
-    return Configuration(Context(cloud, default_parameters(rules)))
+def default(rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> Configuration:
+    """Give what is in force when nothing is configured; `advised` are the rules that then only advise, by id."""
+    return Configuration(Context(cloud, default_parameters(rules)), dict.fromkeys(advised, Level.ADVISORY))
 
 
-def read(sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Described], cloud: Cloud) -> Configuration:
+def read(
+    sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()
+) -> Configuration:
     """Give what is in force once configured. Raises `PackConfigurationError` with all that is wrong."""
     by_id = {rule.id: rule for rule in rules}
     problems: list[Problem] = []
-    levels: dict[str, Level] = {}
+    levels = dict.fromkeys(advised, Level.ADVISORY)
     parameters = dict(default_parameters(by_id.values()))
     settings = Settings()
     if ALL in sent:

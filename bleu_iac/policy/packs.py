@@ -9,6 +9,19 @@ from bleu_iac.text import Text
 NO_PACK = Text("There is no such policy pack", "Ce pack de politiques n'existe pas")
 NOT_A_PACK = Text("is not a policy pack", "n'est pas un pack de politiques")
 
+DESCRIPTIONS = {
+    "sovereignty": Text(
+        "Data, keys, access and operations stay in France, in the Bleu cloud",
+        "Données, clés, accès et exploitation restent en France, dans le cloud Bleu",
+    ),
+    "trial": Text(
+        "For trials only: the same rules for commercial Azure in France, which is not immune from extraterritorial law",
+        "Pour des essais seulement : les mêmes règles pour Azure commercial en France, qui ne protège pas des lois "
+        "extraterritoriales",
+    ),
+}
+"""What each pack is for, by its name. `PulumiPolicy.yaml` says the same."""
+
 _INSTALLED = Path(__file__).with_name("folders")
 """Where the wheel puts the checkout's `policies` folder: see `pyproject.toml`."""
 _CHECKOUT = Path(__file__).parents[2] / "policies"

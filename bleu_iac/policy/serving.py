@@ -29,13 +29,16 @@ _ORPHAN_CHECK = 2.0
 """Seconds between two looks at whether the process that started the pack still lives."""
 
 
-def serve(name: str, rules: Iterable[Described], cloud: Cloud) -> None:
-    """Serve rules to the engine that started this process, until it says stop or is gone."""
+def serve(name: str, rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> None:
+    """Serve rules to the engine that started this process, until it says stop or is gone.
+
+    `advised` are the ids of the rules that only advise until configuration says otherwise.
+    """
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS),
         options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE), ("grpc.max_send_message_length", -1)],
     )
-    analyzer = Analyzer(name, rules, cloud)
+    analyzer = Analyzer(name, rules, cloud, advised)
     server.add_generic_rpc_handlers((_unread(analyzer),))  # before the service as a whole: the first one answers
     add_AnalyzerServicer_to_server(analyzer, server)
     port = server.add_insecure_port(_LOOPBACK)

@@ -1,4 +1,4 @@
-"""The rules: one file each, pure functions to findings, from a resource (`rule.py`) or a whole stack (`stack.py`).
+"""The rules: one file each, pure functions to findings, from a resource (`rule.py`), a stack (`stack.py`) or a cloud.
 
 A rule stands in `rules/<family>/<rest_of_its_id>.py`; every such file is found, so that no list has to be kept.
 """
@@ -7,10 +7,11 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.rule import Described, Family, Rule
 from bleu_iac.rules.stack import StackRule
 
-__all__ = ["ALL", "STACK"]
+__all__ = ["ALL", "CLOUD", "EVERY", "STACK"]
 
 
 def _rules(family: Family) -> list[Described]:
@@ -19,9 +20,12 @@ def _rules(family: Family) -> list[Described]:
     return sorted(found, key=lambda rule: rule.id)
 
 
-_EVERY = tuple(rule for family in Family for rule in _rules(family))
+EVERY: tuple[Described, ...] = tuple(rule for family in Family for rule in _rules(family))
+"""Every rule there is, whatever it judges, by family and id."""
 
-ALL: tuple[Rule, ...] = tuple(rule for rule in _EVERY if isinstance(rule, Rule))
+ALL: tuple[Rule, ...] = tuple(rule for rule in EVERY if isinstance(rule, Rule))
 """Every rule that judges a resource by itself, by family and id."""
-STACK: tuple[StackRule, ...] = tuple(rule for rule in _EVERY if isinstance(rule, StackRule))
+STACK: tuple[StackRule, ...] = tuple(rule for rule in EVERY if isinstance(rule, StackRule))
 """Every rule that judges the resources of a stack together, by family and id."""
+CLOUD: tuple[CloudRule, ...] = tuple(rule for rule in EVERY if isinstance(rule, CloudRule))
+"""Every rule that judges the cloud itself, by family and id."""

@@ -2,6 +2,6 @@
 
 from bleu_iac import clouds
 from bleu_iac.policy.serving import serve
-from bleu_iac.rules import ALL, STACK
+from bleu_iac.rules import EVERY
 
-serve("bleu-sovereignty", [*ALL, *STACK], clouds.get("bleu"))
+serve("bleu-sovereignty", EVERY, clouds.get("bleu"))

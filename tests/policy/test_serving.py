@@ -17,7 +17,7 @@ from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerStub
 
 from bleu_iac import wire
 from bleu_iac.policy import packs
-from bleu_iac.rules import ALL
+from bleu_iac.rules import EVERY
 
 BOOT = ["-u", "-m", "pulumi.policy", "127.0.0.1:1"]
 """How the CLI's Python host starts a pack, with the engine's address before the folder."""
@@ -40,7 +40,7 @@ def test_each_pack_boots_and_judges(name):
         with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
             pack = AnalyzerStub(channel)
             ids = [policy.name for policy in pack.GetAnalyzerInfo(Empty()).policies]
-            assert ids == [*(rule.id for rule in ALL), "settings"]
+            assert ids == [*(rule.id for rule in EVERY), "settings"]
             answer = pack.Analyze(
                 proto.AnalyzeRequest(
                     type="azure-native:storage/v20240101:StorageAccount",
