@@ -61,8 +61,10 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if place.value is UNKNOWN:
             yield undetermined(place.path)
         elif not _is_good(place, cloud):
-            say = must_be_in_a_city if place.edge.kind is Kind.CITY else must_be_a_region
-            yield Finding(place.path, say(cloud, found(resource, place.path)))
+            shown = found(resource, place.path)
+            in_city = place.edge.kind is Kind.CITY
+            said = must_be_in_a_city(cloud, shown) if in_city else must_be_a_region(cloud, shown, place.value)
+            yield Finding(place.path, said)
     yield from _left_to_provider(resource, cloud)
 
 

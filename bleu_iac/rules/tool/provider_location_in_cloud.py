@@ -16,7 +16,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if location.value is UNKNOWN:
             yield undetermined(location.path)
         elif location.value is not None and region_of(cloud, location.value) is None:
-            yield Finding(location.path, must_be_a_region(cloud, location.shown))
+            yield Finding(location.path, must_be_a_region(cloud, location.shown, location.value))
 
 
 RULE = Rule(

@@ -14,6 +14,10 @@ from bleu_iac.rules.rule import Context, Verdict, judge
 ID = "residency-location-in-cloud"
 STORAGE = "azure-native:storage:StorageAccount"
 REGIONS = "must be a region of Bleu (bleufrancecentral, bleufrancesouth), found"
+COMMERCIAL = (
+    "a region of Azure France (commercial): commercial Azure keeps data in France but gives no immunity from "
+    "extraterritorial law: for trials only"
+)
 LATER = "is not known before deployment"
 
 
@@ -22,7 +26,9 @@ LATER = "is not known before deployment"
     [
         pytest.param({"location": "westeurope"}, [f"violation location: {REGIONS} 'westeurope'"], id="elsewhere"),
         pytest.param(
-            {"location": "France Central"}, [f"violation location: {REGIONS} 'France Central'"], id="commercial"
+            {"location": "France Central"},
+            [f"violation location: {REGIONS} 'France Central', {COMMERCIAL}"],
+            id="commercial",
         ),
         pytest.param({"location": "global"}, [f"violation location: {REGIONS} 'global'"], id="nowhere"),
         pytest.param({"location": ""}, [f"violation location: {REGIONS} ''"], id="empty"),
@@ -54,6 +60,18 @@ def test_a_resource_elsewhere_is_refused(ask, inputs, expected):
 )
 def test_what_only_looks_like_a_region_is_refused(ask, location):
     assert ask(ID, STORAGE, {"location": location}) == [f"violation location: {REGIONS} {location!r}"]
+
+
+def test_a_trial_names_the_cloud_that_a_region_belongs_to(ask):
+    assert ask(ID, STORAGE, {"location": "bleufrancesouth"}, cloud="azure-france") == [
+        "violation location: must be a region of Azure France (commercial) (francecentral, francesouth), "
+        "found 'bleufrancesouth', a region of Bleu"
+    ]
+
+
+def test_a_secret_region_is_not_told_by_the_name_of_its_cloud(ask):
+    said = ask(ID, STORAGE, {"location": "francecentral"}, secrets=frozenset({("location",)}))
+    assert said == [f"violation location: {REGIONS} [secret]"]
 
 
 def test_the_regions_are_named_in_french_too(ask, monkeypatch):
