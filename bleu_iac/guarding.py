@@ -27,7 +27,7 @@ from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import BleuError, ExitCode, Problem
 from bleu_iac.interception import Registration, intercept
-from bleu_iac.resources import Options, Provider, Resource
+from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
 from bleu_iac.rules.rule import Context, Finding, Rule, Verdict
@@ -150,6 +150,7 @@ class _Guardian:
         inputs, secrets = wire.from_struct(registration.properties)
         urn = self._urn(registration)
         if registration.type.startswith(_PROVIDER_TYPES):
+            inputs |= _started_by(registration)
             token = canonical(registration.type)
             self._providers[urn] = Provider(token, registration.name, inputs, urn, secrets)
         reference = registration.provider.rpartition("::")[0] or self._default_reference(registration)
@@ -171,12 +172,13 @@ class _Guardian:
             return ""
         name = registration.type.split(":", 1)[0]
         token = f"{_PROVIDER_TYPES}{name}"
-        urn = f"{self._stack}::{token}::default"
+        urn = f"{self._stack}::{token}::default{registration.plugin_download_url}"
         if urn not in self._providers:
             prefix = f"{name}:"
             inputs = {key.removeprefix(prefix): value for key, value in self._config.items() if key.startswith(prefix)}
             secrets = frozenset((key,) for key in inputs if prefix + key in self._secret_config)
-            self._providers[urn] = Provider(canonical(token), "default", inputs, urn, secrets)
+            started_by = _started_by(registration)
+            self._providers[urn] = Provider(canonical(token), "default", {**inputs, **started_by}, urn, secrets)
         return urn
 
     def _of_default_provider(self, registration: Registration) -> list[Problem]:
@@ -192,6 +194,12 @@ class _Guardian:
         parents = registration.parent.split("::")[2] if registration.parent else ""
         chain = "" if parents.startswith(_ENGINES_OWN) or not parents else f"{parents}$"
         return f"{self._stack}::{chain}{registration.type}::{registration.name}"
+
+
+def _started_by(registration: Registration) -> Mapping[str, Any]:
+    """Give what the engine will write among a provider's values, where a program says from where to fetch its code."""
+    url = registration.plugin_download_url
+    return {STARTED_BY: {DOWNLOAD_URL: url}} if url else {}
 
 
 def _problem(resource: Resource, rule: Rule, finding: Finding) -> Problem:

@@ -45,6 +45,8 @@ class Registration:
     """URN and id of an explicit provider; empty for the default one."""
     protect: bool
     ignore_changes: tuple[str, ...]
+    plugin_download_url: str = ""
+    """Where the provider's code is to be fetched from; empty for the usual place."""
 
 
 Judge = Callable[[Registration], None]
@@ -150,6 +152,7 @@ def _before_mocks(register: Any, judge: Judge) -> Callable[..., Any]:
                 request.provider,
                 request.protect,
                 tuple(request.ignoreChanges),
+                request.pluginDownloadURL,
             )
         )
         return register(request)
@@ -167,4 +170,5 @@ def _of_transform(asked: resource_pb2.TransformRequest) -> Registration:
         asked.options.provider,
         asked.options.protect,
         tuple(asked.options.ignore_changes),
+        asked.options.plugin_download_url,
     )

@@ -95,6 +95,13 @@ def _place(path: str) -> Path:
     return steps
 
 
+STARTED_BY = "__internal"
+"""Where the engine keeps, among a provider's inputs, what it starts the provider by (pulumi/pulumi,
+pkg/resource/deploy/providers/registry.go)."""
+DOWNLOAD_URL = "pluginDownloadURL"
+"""In there: where the provider's code is fetched from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """The provider a resource is managed by, as configured."""
@@ -178,11 +185,18 @@ class Resource:
         value: Any = self.inputs
         for step in steps:
             value = UNKNOWN if value is UNKNOWN else _step(value, step)
-        text = repr(value)
+        text = repr(_ordered(value))
         return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 _LONGEST_SHOWN = 200
+
+
+def _ordered(value: Any) -> Any:
+    """Put the keys of maps in order: on the wire they have none, and a message is to be the same each time."""
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key]) for key in sorted(value)}
+    return [_ordered(each) for each in value] if isinstance(value, list) else value
 
 
 def _step(value: Any, step: str | int) -> Any:

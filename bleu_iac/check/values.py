@@ -4,12 +4,15 @@ The forms are sdk/go/common/apitype/core.go (`SecretV1`) and sdk/go/common/resou
 """
 
 import json
+import struct
 from collections.abc import Mapping
 from typing import Any
 
 from bleu_iac.resources import UNKNOWN, Path
 from bleu_iac.wire import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWNS
 
+_FLOAT = "8ad145fe-0d11-4827-bfd7-1abcbf086f5c"
+"""pkg/resource/stack/deployment.go, `floatSignature`."""
 _MARK_LENGTHS = frozenset(map(len, UNKNOWNS))
 
 
@@ -58,9 +61,19 @@ def _read(value: Any, path: Path, secrets: set[Path]) -> Any:
         if value.get("secret") is True:
             secrets.add(path)
         return _read(value["value"], path, secrets) if "value" in value else UNKNOWN
+    if signature == _FLOAT:
+        return _no_number(value)
     if signature == RESOURCE:
         return _read(value.get("id", value.get("urn")), path, secrets)
     return {key: _read(inner, (*path, key), secrets) for key, inner in value.items()}
+
+
+def _no_number(marked: dict[str, Any]) -> Any:
+    """Give what JSON has no number for, infinite or none: its eight bytes are written in hexadecimal."""
+    try:
+        return struct.unpack(">d", bytes.fromhex(marked["value"]))[0]
+    except (KeyError, TypeError, ValueError, struct.error):
+        return UNKNOWN
 
 
 def _in_clear(secret: dict[str, Any]) -> Any:

@@ -1,13 +1,15 @@
 """Reading what the engine sends into the one form of a resource that rules see."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import wire
 from bleu_iac.catalogue.tokens import canonical
-from bleu_iac.resources import Options, Provider, Resource
+from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
 
 PROVIDER_TYPES = "pulumi:providers:"
 """What the type of every provider starts with."""
@@ -24,6 +26,8 @@ class Reader:
     def resource(self, request: proto.AnalyzeRequest) -> Resource:
         """Give the resource that a request is about."""
         inputs, secrets = wire.from_struct(request.properties)
+        if request.type.startswith(PROVIDER_TYPES):
+            inputs |= _started_by(request.name)
         provider = self._provider(request.provider) if request.HasField("provider") else None
         options = request.options
         return Resource(
@@ -47,6 +51,21 @@ class Reader:
                 self._providers.clear()
             provider = self._providers[key] = provider_of(sent.type, sent.name, sent.properties, sent.urn)
         return provider
+
+
+_FETCHED_FROM = re.compile(
+    r"default(?:_[0-9]+_[0-9]+_[0-9]+(?:_[0-9A-Za-z]+)*)??_(?P<scheme>[0-9A-Za-z]+)_/(?P<rest>.+)"
+)
+
+
+def _started_by(name: str) -> Mapping[str, Any]:
+    """Give what the name of a default provider says of where its code comes from.
+
+    The engine leaves out of what it sends what it starts a provider by; for a default one it writes the address into
+    the name, with other characters for some (pkg/resource/deploy/providers/provider.go, `DefaultName`).
+    """
+    found = _FETCHED_FROM.fullmatch(name)
+    return {STARTED_BY: {DOWNLOAD_URL: f"{found['scheme']}://{found['rest']}"}} if found else {}
 
 
 def provider_of(token: str, name: str, properties: Struct, urn: str = "") -> Provider:

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bleu_iac.catalogue.tokens import package
+from bleu_iac.resources import DOWNLOAD_URL as URL
+from bleu_iac.resources import STARTED_BY as ENGINE
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.looking import MUST_BE, found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
-ENGINE = "__internal"
-"""Where the engine keeps, among a provider's inputs, what it starts the provider by (pulumi/pulumi,
-pkg/resource/deploy/providers/registry.go)."""
-URL = "pluginDownloadURL"
 LEFT_OUT = Text("left out", "omis")
 
 
