@@ -67,6 +67,8 @@ class Rehearsal:
     def __init__(self, state: Path, program: Path) -> None:
         self.state, self.program = state, program
         self.environment = {**os.environ, "BLEU_IAC_STATE": str(state)}
+        self.pack: Path | None = None
+        """Judges where a command takes a pack and is given none; without one, the command's own default."""
 
     def write(self, source: str, config: dict[str, Any] | None = None, stack: str = "landing-zone.demo") -> None:
         """Write the program, as a project of its own."""
@@ -77,6 +79,8 @@ class Rehearsal:
         (self.program / f"Pulumi.{stack}.yaml").write_text(yaml.safe_dump(settings))
 
     def command(self, verb: str, *options: str) -> list[str]:
+        if self.pack is not None and verb in ("up", "preview", "shell") and "--policy-pack" not in options:
+            options = (*options, "--policy-pack", str(self.pack))
         return [
             str(Path(sys.executable).with_name("bleu-iac")),
             "rehearse",

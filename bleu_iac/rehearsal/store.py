@@ -52,7 +52,7 @@ CREATE TABLE deleted (
 class StoreError(BleuError):
     """The file can't be used as a rehearsal's state."""
 
-    exit_code = ExitCode.USAGE
+    exit_code = ExitCode.ENGINE
 
 
 @dataclass(frozen=True, slots=True)

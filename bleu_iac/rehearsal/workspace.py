@@ -343,7 +343,7 @@ def link(folder: Path, engine: Engine) -> None:
     places.private_folder(folder)
     beside = folder / f".pulumi.{os.getpid()}"
     beside.unlink(missing_ok=True)
-    beside.symlink_to(engine.command)
+    beside.symlink_to(engine.command.resolve())  # which may have been found in this very folder
     beside.replace(folder / "pulumi")
 
 

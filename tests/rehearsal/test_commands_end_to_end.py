@@ -20,6 +20,7 @@ from bleu_iac import places
 pytestmark = pytest.mark.engine
 
 STACK = "landing-zone.demo"
+STRICT = ("--policy-pack", str(Path(__file__).parents[2] / "policies" / "sovereignty"))
 REPOSITORY = Path(__file__).parents[2]
 
 ONE_GROUP = """
@@ -92,21 +93,24 @@ def state_file(rehearse):
     return file
 
 
-def pack(rehearse, source):
-    folder = rehearse.state.parent / "pack"
+@pytest.fixture
+def rehearse(rehearse):
+    """What is tested here is the commands: a pack that judges nothing, so that no rule has a say."""
+    source = (
+        "from bleu_iac import clouds\n"
+        "from bleu_iac.policy.serving import serve\n"
+        'serve("lenient", [], clouds.get("bleu"))\n'
+    )
+    rehearse.pack = pack(rehearse, "lenient", source)
+    return rehearse
+
+
+def pack(rehearse, name, source):
+    folder = rehearse.state.parent / name
     folder.mkdir()
     (folder / "PulumiPolicy.yaml").write_text("runtime: python\n")
     (folder / "__main__.py").write_text(source)
-    return str(folder)
-
-
-def pack_without_rules(rehearse):
-    return pack(
-        rehearse,
-        "from bleu_iac import clouds\n"
-        "from bleu_iac.policy.serving import serve\n"
-        'serve("lenient", [], clouds.get("bleu"))\n',
-    )
+    return folder
 
 
 def engine_that(rehearse, engine, what):
@@ -181,7 +185,7 @@ class TestExitCodes:
             """
         )
 
-        ran = rehearse("up", "--json", "--policy-pack", pack_without_rules(rehearse))
+        ran = rehearse("up", "--json")
 
         assert ran.code == 1, ran.said
         assert ran.document["result"] == "refused"
@@ -193,11 +197,10 @@ class TestExitCodes:
     def test_1_is_refused_by_the_guard_and_no_traceback_shown(self, rehearse):
         rehearse.write(GUARDED)
 
-        ran = rehearse("up", "--policy-pack", pack_without_rules(rehearse))
+        ran = rehearse("up")
 
         assert ran.code == 1, ran.said
         assert "BLEU-E501" in ran.stdout
-        assert "westeurope" in ran.stdout
         assert "Traceback" not in ran.said
         assert created(rehearse) == []
 
@@ -237,10 +240,20 @@ class TestExitCodes:
         assert "BLEU-E101 regoin" in ran.said
         assert "Traceback" not in ran.said
 
+    def test_1_is_refused_by_a_policy(self, rehearse):
+        rehearse.write(ONE_GROUP.replace("bleufrancecentral", "westeurope"))
+
+        ran = rehearse("up", "--json", *STRICT)
+
+        assert ran.code == 1, ran.said
+        assert ran.document["result"] == "refused"
+        assert any(finding["blocks"] for finding in ran.document["findings"])
+        assert created(rehearse) == []
+
     def test_2_is_a_pack_that_does_not_start(self, rehearse):
         rehearse.write(ONE_GROUP)
 
-        ran = rehearse("up", "--policy-pack", pack(rehearse, "import nothing_of_this_name\n"))
+        ran = rehearse("up", "--policy-pack", str(pack(rehearse, "broken", "import nothing_of_this_name\n")))
 
         assert ran.code == 2, ran.said
         assert "nothing_of_this_name" in ran.said
@@ -280,6 +293,20 @@ class TestExitCodes:
             "Expecting property name enclosed in double quotes: line 1 column 2 (char 1). "
             "Run `bleu-iac rehearse reset` to begin anew: what was rehearsed is lost, no cloud is touched",
         ]
+        assert rehearse("reset", "--yes").code == 0
+        assert rehearse("up").code == 0
+
+    def test_3_is_a_broken_control_plane_and_reset_mends_it(self, rehearse):
+        rehearse.write(ONE_GROUP)
+        assert rehearse("up").code == 0
+        [database] = rehearse.state.glob("rehearsals/*/*.sqlite")
+        database.write_text("garbage")
+
+        ran = rehearse("preview")
+
+        assert ran.code == 3, ran.said
+        assert f"BLEU-E410 {database}" in ran.stderr
+        assert "Traceback" not in ran.said
         assert rehearse("reset", "--yes").code == 0
         assert rehearse("up").code == 0
 
@@ -368,6 +395,16 @@ class TestInterrupts:
         assert said.count("received; cancelling") == 1
         assert "received; terminating" not in said
         assert "Traceback" not in said
+
+    def test_ctrl_backslash_gives_up_and_the_next_up_completes(self, rehearse):
+        waiting, go = write_waiting(rehearse)
+
+        code, said = on_a_terminal(rehearse.command("up"), rehearse.environment, when=waiting.exists, keys=b"\x1c")
+        go.touch()
+        ran = rehearse("up", "--json")
+
+        assert code == -signal.SIGQUIT, said
+        assert (ran.code, ran.changes["create"]) == (0, 1), ran.said
 
     def test_an_interrupt_before_the_engine_runs_ends_the_command(self, rehearse, engine):
         rehearse.write(ONE_GROUP)
@@ -506,17 +543,15 @@ class TestTwoAtOnce:
     def test_two_stacks_of_a_project_are_rehearsed_side_by_side(self, rehearse):
         waiting, go = write_waiting(rehearse)
 
-        lenient = ("--policy-pack", pack_without_rules(rehearse))
-
-        with rehearse.under_way("up", "--json", "--stack", "one", *lenient) as first:
-            second = rehearse("preview", "--json", "--stack", "two", *lenient)
+        with rehearse.under_way("up", "--json", "--stack", "one") as first:
+            second = rehearse("preview", "--json", "--stack", "two")
             until(waiting.exists)
             go.touch()
             first.communicate(timeout=60)
 
         assert (first.returncode, second.code) == (0, 0), second.said
         assert rehearse("destroy", "--stack", "one").code == 0
-        assert rehearse("up", "--stack", "two", *lenient).code == 0
+        assert rehearse("up", "--stack", "two").code == 0
 
 
 class TestJson:
@@ -531,7 +566,7 @@ class TestJson:
         )
 
         ran = rehearse("up", "--json")
-        preview = rehearse("preview", "--json", "--stack", "another", "--policy-pack", pack_without_rules(rehearse))
+        preview = rehearse("preview", "--json", "--stack", "another")
 
         assert ran.document == {
             "schema": 1,
@@ -604,7 +639,7 @@ class TestJson:
     def test_findings_are_english_whatever_the_language(self, rehearse):
         rehearse.write(ONE_GROUP.replace("bleufrancecentral", "westeurope"))
 
-        ran = rehearse("preview", "--json", BLEU_IAC_LANG="fr")
+        ran = rehearse("preview", "--json", *STRICT, BLEU_IAC_LANG="fr")
 
         [finding] = [found for found in ran.document["findings"] if found["rule"] == "residency-location-in-cloud"]
         assert "must be a region of" in finding["message"]
@@ -773,7 +808,7 @@ class TestPrograms:
     def test_a_stack_without_configuration_is_rehearsed_in_the_bleu_cloud(self, rehearse):
         rehearse.write(ONE_GROUP)
 
-        ran = rehearse("preview", "--json", "--stack", "bare", "--policy-pack", pack_without_rules(rehearse))
+        ran = rehearse("preview", "--json", "--stack", "bare")
 
         assert (ran.code, ran.document["cloud"], ran.changes) == (0, "bleu", {"create": 2}), ran.said
         assert not (rehearse.program / "Pulumi.bare.yaml").exists()
@@ -781,7 +816,7 @@ class TestPrograms:
     def test_the_configuration_chooses_the_cloud(self, rehearse):
         rehearse.write(ONE_GROUP.replace("bleufrancecentral", "francecentral"), {"bleu-iac:cloud": "azure-france"})
 
-        ran = rehearse("up", "--json", "--policy-pack", pack_without_rules(rehearse))
+        ran = rehearse("up", "--json")
 
         assert (ran.code, ran.document["cloud"]) == (0, "azure-france"), ran.said
 
@@ -905,6 +940,14 @@ def run_in_shell(rehearse, commands, *options, **environment):
     )
 
 
+ONE_RULE = """
+from bleu_iac import clouds
+from bleu_iac.policy.serving import serve
+from bleu_iac.rules import ALL
+
+serve("place", [rule for rule in ALL if rule.id == "residency-location-in-cloud"], clouds.get("bleu"))
+"""
+
 SHELLS = [
     pytest.param(name, marks=pytest.mark.skipif(shutil.which(name) is None, reason=f"no {name} here"))
     for name in ("bash", "sh", "dash", "zsh")
@@ -915,6 +958,7 @@ class TestShell:
     @pytest.mark.parametrize("name", SHELLS)
     def test_a_plain_pulumi_works_in_it_and_the_packs_are_enforced(self, rehearse, name):
         rehearse.write(ONE_GROUP)
+        rehearse.pack = pack(rehearse, "place", ONE_RULE)
 
         ran = run_in_shell(
             rehearse,
@@ -923,7 +967,7 @@ class TestShell:
             pulumi stack output place
             sed -i s/bleufrancecentral/westeurope/ __main__.py
             pulumi preview >preview.log 2>&1; echo "preview $?"
-            grep -c residency-location-in-cloud preview.log
+            grep -c "\\[mandatory\\]" preview.log
             pulumi refresh --yes >/dev/null; echo "refresh $?"
             pulumi destroy --yes >/dev/null; echo "destroy $?"
             echo "$BLEU_IAC_REHEARSAL"
@@ -1017,6 +1061,17 @@ class TestShell:
 
         assert ran.stdout == "0\n", ran.stderr
         assert tree(rehearse.program) == before
+        assert rehearse("up").code == 0
+
+    def test_another_stack_is_rehearsed_from_inside_it(self, rehearse):
+        rehearse.write(ONE_GROUP)
+        inner = " ".join(rehearse.command("up", "--json", "--stack", "inner"))
+        same = " ".join(rehearse.command("up", "--json"))
+
+        ran = run_in_shell(rehearse, f"{inner} 2>/dev/null; {same} 2>/dev/null | grep code")
+
+        assert '"result": "done"' in ran.stdout, ran.stdout + ran.stderr
+        assert '"code": "BLEU-E401"' in ran.stdout
         assert rehearse("up").code == 0
 
     def test_a_shell_that_is_none_is_told(self, rehearse):
