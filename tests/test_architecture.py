@@ -236,11 +236,12 @@ LAYERS: dict[str, set[str]] = {
     "catalogue": _BELOW_ALL | {"clouds"},
     "resources": _BELOW_ALL | {"clouds", "catalogue"},
     "wire": _BELOW_ALL | {"resources"},
-    "rules": _KERNEL,
+    "templates": _KERNEL,
+    "rules": _KERNEL | {"templates"},
     "policy": _KERNEL | {"rules", "wire", "places"},
     "interception": _BELOW_ALL,
     "guarding": _KERNEL | {"rules", "wire", "interception"},
-    "check": _KERNEL | {"rules", "wire", "places"},
+    "check": _KERNEL | {"templates", "rules", "wire", "places"},
     "components": _BELOW_ALL | {"clouds", "guarding"},
     "rehearsal": _BELOW_ALL | {"clouds", "catalogue", "resources", "wire", "places"},
     "testing": _BELOW_ALL | {"resources", "wire"},
@@ -251,7 +252,7 @@ LAYERS: dict[str, set[str]] = {
 }
 """What each part may import, besides itself. The rehearsal takes unknown values and paths from `resources`."""
 
-WITHOUT_PULUMI = ("text", "errors", "places", "clouds", "catalogue", "resources", "rules")
+WITHOUT_PULUMI = ("text", "errors", "places", "clouds", "catalogue", "resources", "templates", "rules")
 _HEAVY = {"pulumi", "pulumi_azure_native", "grpc", "google"}
 
 

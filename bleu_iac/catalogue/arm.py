@@ -57,6 +57,12 @@ def tokens_of(arm_type: str, name: str | None) -> Sequence[str]:
     ]
 
 
+def is_told_by_name(arm_type: str) -> bool:
+    """Tell whether ARM's type is several of azure-native's, of which the resource's name says the one."""
+    fixed = [each[1] for each in _by_arm_type().get(arm_type.lower(), [])]
+    return any(word not in (None, "default") for words in fixed for word in words)
+
+
 def is_lifted(token: str, pattern: str) -> bool:
     """Tell whether azure-native lifts what ARM has in the `properties` at a place (`subnets[*].properties`)."""
     return pattern not in _kept(token)

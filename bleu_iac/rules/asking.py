@@ -1,10 +1,12 @@
 """Asking a set of rules about a resource: only those that apply to its type are asked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from bleu_iac.resources import Resource
-from bleu_iac.rules.rule import Context, Described, Finding, Rule, judge
+from bleu_iac.resources import Path, Resource
+from bleu_iac.rules.rule import RULE_FAILED, Context, Described, Finding, Rule, judge
+from bleu_iac.templates.opening import OPENED, opening
 from bleu_iac.text import Text, language
 
 # For a resource that could not even be read, since Python gives up on how deeply it is nested.
@@ -19,7 +21,7 @@ class RuleSet:
         self.context = context
         self._any_type: list[Rule] = []
         self._by_type: dict[str, list[Rule]] = {}
-        rules = tuple(rules)
+        rules = self._all = tuple(rules)
         for rule in rules:
             for token in rule.types:
                 self._by_type.setdefault(token, [])
@@ -30,14 +32,48 @@ class RuleSet:
                 self._any_type.append(rule)
 
     def applying(self, token: str) -> Sequence[Rule]:
-        """Give the rules that apply to a canonical type."""
-        return self._by_type.get(token, self._any_type)
+        """Give the rules that apply to a canonical type; to one with others inside, any may."""
+        return self._all if token in OPENED else self._of(token)
 
     def ask(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
-        """Give each rule that has something to say, with all it says."""
-        for rule in self.applying(resource.type):
+        """Give each rule that has something to say, with all it says: of a template, also of what is inside."""
+        if resource.type in OPENED:
+            yield from self._ask_inside(resource)
+        else:
+            yield from self.ask_alone(resource)
+
+    def ask_alone(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
+        """Give what rules have to say of a resource itself, whatever is inside it."""
+        for rule in self._of(resource.type):
             if findings := judge(rule, resource, self.context):
                 yield rule, findings
+
+    def _of(self, token: str) -> Sequence[Rule]:
+        return self._by_type.get(token, self._any_type)
+
+    def _ask_inside(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
+        """Give each rule once; what it finds inside is told by its place in the template, and the same only once."""
+        said: dict[str, tuple[Rule, dict[tuple[Path, str], Finding]]] = {}
+
+        def add(rule: Rule, finding: Finding) -> None:
+            _, findings = said.setdefault(rule.id, (rule, {}))
+            findings.setdefault((finding.path, finding.message.in_language("en")), finding)
+
+        for rule, findings in self.ask_alone(resource):
+            for finding in findings:
+                add(rule, finding)
+        try:
+            inside = opening(resource).inside
+        except Exception as error:  # noqa: BLE001 - what could not be opened was not judged, and that must be said
+            for rule in self._of(resource.type)[:1]:
+                add(rule, Finding((), RULE_FAILED(error=type(error).__name__)))
+            inside = ()
+        for each in inside:
+            for rule, findings in self.ask_alone(each.resource):
+                for finding in findings:
+                    add(rule, replace(finding, path=(*each.path, *each.place(finding.path))))
+        for rule, kept in said.values():
+            yield rule, list(kept.values())
 
 
 def default_parameters(rules: Iterable[Described]) -> Mapping[str, Mapping[str, Any]]:

@@ -1,37 +1,27 @@
-"""What is deployed is declared where it can be judged, not inside a template or a script."""
+"""What is deployed is declared where it can be judged, not out of sight in a linked template or a script.
+
+A template that is given whole is opened, and the rules judge what is inside like any other resource: see
+`bleu_iac.templates.opening`.
+"""
 
 from collections.abc import Iterator
 
 from bleu_iac.resources import Resource
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.templates.opening import OPENED, opening
 from bleu_iac.text import Text
 
 _MODULE = "azure-native:resources"
-TEMPLATES = frozenset(
+SEALED = frozenset(
     {
-        f"{_MODULE}:Deployment",
-        f"{_MODULE}:DeploymentAtManagementGroupScope",
-        f"{_MODULE}:DeploymentAtScope",
-        f"{_MODULE}:DeploymentAtSubscriptionScope",
-        f"{_MODULE}:DeploymentAtTenantScope",
-        f"{_MODULE}:DeploymentStackAtManagementGroup",
-        f"{_MODULE}:DeploymentStackAtResourceGroup",
-        f"{_MODULE}:DeploymentStackAtSubscription",
-        f"{_MODULE}:DeploymentStacksWhatIfResultsAtManagementGroup",
-        f"{_MODULE}:DeploymentStacksWhatIfResultsAtResourceGroup",
-        f"{_MODULE}:DeploymentStacksWhatIfResultsAtSubscription",
-        f"{_MODULE}:Resource",
-        f"{_MODULE}:TemplateSpec",
-        f"{_MODULE}:TemplateSpecVersion",
         "azure-native:blueprint:Assignment",
         "azure-native:blueprint:Blueprint",
         "azure-native:blueprint:PublishedBlueprint",
-        "azure-native:blueprint:TemplateArtifact",
         "azure-native:solutions:Application",
         "azure-native:solutions:ApplicationDefinition",
     }
 )
-"""Types that declare other resources inside themselves."""
+"""Types that declare other resources inside themselves, where they can't be read."""
 SCRIPTS = frozenset({f"{_MODULE}:AzureCliScript", f"{_MODULE}:AzurePowerShellScript"})
 """Types that run commands with the rights of an identity."""
 
@@ -46,9 +36,12 @@ RUNS = Text(
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Refuse the type alone, whatever it holds."""
-    if resource.type in TEMPLATES | SCRIPTS:
-        yield Finding((), DEPLOYS() if resource.type in TEMPLATES else RUNS())
+    """Refuse what is sealed; of a template that can be opened, name what in it could not be."""
+    if resource.type in OPENED:
+        for closed in opening(resource).closed:
+            yield undetermined(closed.path, closed.message)
+    elif resource.type in SEALED | SCRIPTS:
+        yield Finding((), DEPLOYS() if resource.type in SEALED else RUNS())
 
 
 RULE = Rule(
@@ -56,13 +49,14 @@ RULE = Rule(
     ref="BLEU-0006",
     severity=Severity.HIGH,
     title=Text(
-        "Nothing is deployed from inside a template or a script",
-        "Rien n'est déployé depuis l'intérieur d'un modèle ou d'un script",
+        "Nothing is deployed out of sight, from a template kept elsewhere or a script",
+        "Rien n'est déployé hors de vue, depuis un modèle conservé ailleurs ou un script",
     ),
     reason=Text(
-        "A resource inside an ARM template, a blueprint, a managed application or a script never reaches a rule.",
-        "Une ressource placée dans un modèle ARM, un blueprint, une application managée ou un script n'atteint "
-        "aucune règle.",
+        "A resource inside a linked template, a blueprint, a managed application or a script never reaches a rule. A "
+        "template that is given whole is opened, and what is in it is judged.",
+        "Une ressource placée dans un modèle lié, un blueprint, une application managée ou un script n'atteint "
+        "aucune règle. Un modèle donné en entier est ouvert, et ce qu'il contient est jugé.",
     ),
     fix=Text(
         "Declare its resources in the program, with their own types",
@@ -70,7 +64,17 @@ RULE = Rule(
     ),
     controls=("14.2.a", "19.2.b"),
     check=check,
-    refused=Example("azure-native:resources:Deployment", {"properties": {"mode": "Incremental", "template": {}}}),
-    accepted=Example("azure-native:resources:ResourceGroup", {"location": "{region}"}),
-    types=TEMPLATES | SCRIPTS,
+    refused=Example(f"{_MODULE}:AzureCliScript", {"scriptContent": "az storage blob copy start-batch"}),
+    accepted=Example(
+        f"{_MODULE}:Deployment",
+        {
+            "properties": {
+                "mode": "Incremental",
+                "template": {
+                    "resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "data", "location": "{region}"}]
+                },
+            }
+        },
+    ),
+    types=OPENED | SEALED | SCRIPTS,
 )
