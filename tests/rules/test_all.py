@@ -51,6 +51,15 @@ PINNED = {
     "BLEU-0044": "tool-provider-genuine",
     "BLEU-0150": "keys-customer-key",
     "BLEU-0151": "keys-key-versionless",
+    "BLEU-0152": "keys-infrastructure-encrypted",
+    "BLEU-0153": "keys-encryption-at-host",
+    "BLEU-0154": "keys-key-not-exportable",
+    "BLEU-0155": "keys-key-one-use",
+    "BLEU-0156": "keys-key-rotated",
+    "BLEU-0157": "keys-secret-expires",
+    "BLEU-0158": "keys-ssh-key-kind",
+    "BLEU-0159": "keys-certificate-authority",
+    "BLEU-0160": "keys-no-plain-secret",
     "BLEU-0260": "tool-cloud-immune",
 }
 """A ref that was given once keeps its meaning for ever: a waiver names it."""

@@ -1,0 +1,78 @@
+"""Telling that a text is a secret, by the name it stands under or by what it says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from bleu_iac.resources import UNKNOWN, Found, Path
+
+_ENDS = (
+    "password passwd pwd passphrase clientsecret appsecret consumersecret signingsecret sharedsecret secretvalue "
+    "secretkey securevalue accountkey storagekey accesskey accesskey1 accesskey2 sharedkey sharedaccesskey saskey "
+    "sastoken apikey privatekey privatekeydata accesstoken refreshtoken authtoken bearertoken personalaccesstoken "
+    "subscriptionkey masterkey authorizationkey authkey pfxblob pfxcertificate kubeconfig presharedkey psk"
+)
+_NAME = re.compile("(?:" + "|".join(_ENDS.split()) + ")$")
+_LETTERS = re.compile(r"[^a-z0-9]")
+
+_CONTENT = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----"
+    r"|(?:^|[;\s?&\"'])(?:account|sharedaccess|access|shared)key\s*=\s*[A-Za-z0-9+/]{20,}"
+    r"|(?:^|[;\s])(?:password|pwd)\s*=\s*(?![{$%<@;\s])[^;\s]"
+    r"|[?&](?:sig|code)=[A-Za-z0-9%+/_-]{20,}"
+    r"|://[^/\s:@]+:[^/\s:@]+@"
+    r"|\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\."
+    r"|\bgh[pousr]_[A-Za-z0-9]{36}"
+    r"|\bpul-[0-9a-f]{40}",
+    re.IGNORECASE,
+)
+_SHORTEST = 6
+"""Characters; nothing shorter holds what is looked for in a text."""
+
+_HARMLESS = re.compile(r"\s*|@Microsoft\.KeyVault\(.*\)\s*|true|false|yes|no|null|none|enabled|disabled", re.IGNORECASE)
+"""Nothing, a name of a secret in a vault, or a switch."""
+
+
+@lru_cache(maxsize=8192)
+def names_a_secret(name: str) -> bool:
+    """Tell whether a property or setting of that name holds a secret, in whatever spelling."""
+    return _NAME.search(_LETTERS.sub("", name.lower())) is not None
+
+
+def says_a_secret(text: str) -> bool:
+    """Tell whether a text is or holds a secret whatever its name: a key, a token, a connection with its password."""
+    return len(text) >= _SHORTEST and _CONTENT.search(text) is not None
+
+
+def secrets_in(inputs: Mapping[str, Any]) -> Iterator[Found]:
+    """Give every text that is a secret, and every unknown under the name of one."""
+    yield from _in_object(inputs, ())
+
+
+def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
+    name = value.get("name")
+    pair = isinstance(name, str) and "value" in value and names_a_secret(name)
+    for key, inner in value.items():
+        if type(inner) is str:
+            by_name = names_a_secret(key) or (pair and key == "value")
+            if (by_name and _HARMLESS.fullmatch(inner) is None) or says_a_secret(inner):
+                yield Found((*path, key), inner)
+        elif inner is UNKNOWN:
+            if names_a_secret(key) or (pair and key == "value"):
+                yield Found((*path, key), UNKNOWN)
+        elif isinstance(inner, Mapping):
+            yield from _in_object(inner, (*path, key))
+        elif isinstance(inner, list):
+            yield from _in_list(inner, (*path, key))
+
+
+def _in_list(value: list[Any], path: Path) -> Iterator[Found]:
+    for index, inner in enumerate(value):
+        if type(inner) is str:
+            if says_a_secret(inner):
+                yield Found((*path, index), inner)
+        elif isinstance(inner, Mapping):
+            yield from _in_object(inner, (*path, index))
+        elif isinstance(inner, list):
+            yield from _in_list(inner, (*path, index))

@@ -1,0 +1,95 @@
+"""Rules of keys and networks that are a table: the switches of each type that must stand one way."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
+from bleu_iac.rules.looking import ONE_OF, is_one_of, require
+from bleu_iac.rules.rule import Check, Context, Finding, undetermined
+from bleu_iac.text import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A property with good values."""
+
+    path: str
+    """With `[*]` for each element of a list; where there is no element, there is nothing to judge."""
+    good: tuple[str | bool, ...]
+    """Texts are compared without regard to case."""
+    absent: bool = False
+    """Whether leaving it out is good."""
+    inside: str = ""
+    """The block that has to stand for the switch to mean something."""
+    only: tuple[str, str] | None = None
+    """Another property and the value of it for which the switch means something."""
+
+
+Table = Mapping[str, Sequence[Switch]]
+"""Switches by canonical token."""
+
+
+def table(rows: Mapping[str, Sequence[Switch]]) -> Table:
+    """Give a table written with `module:Type` under canonical tokens."""
+    return {f"{PROVIDER}:{name}": tuple(switches) for name, switches in rows.items()}
+
+
+def all_stand(switches: Table) -> Check:
+    """Make a check that each of a type's switches stands as its table says."""
+
+    def check(resource: Resource, _: Context) -> Iterator[Finding]:
+        for switch in switches.get(resource.type, ()):
+            yield from judged(resource, switch)
+
+    return check
+
+
+def judged(resource: Resource, switch: Switch) -> Iterator[Finding]:
+    """Judge one switch, wherever its path leads."""
+    if switch.inside and resource.look(switch.inside) is None:
+        return
+    if switch.only is not None:
+        path, meant = switch.only
+        value = resource.look(path)
+        if value is not UNKNOWN and not is_one_of(meant)(value):
+            return
+    for found in places(resource, switch.path):
+        if found.value is UNKNOWN:
+            yield undetermined(found.path)
+        else:
+            yield from require(resource, found.path, found.value, _wanted(switch), lambda value: is_good(switch, value))
+
+
+def places(resource: Resource, pattern: str) -> Iterator[Found]:
+    """Give the value at a path, absent ones as well, for each element of the lists on the way.
+
+    An unknown, or what should have been a list, is given where it stands.
+    """
+    steps = parse_path(pattern)
+    if "*" not in steps:
+        yield Found(steps, resource.look(pattern))
+        return
+    last = len(steps) - steps[::-1].index("*")
+    rest = steps[last:]
+    for element in resource.each(show_path(steps[:last])):
+        if len(element.path) < last or element.value is UNKNOWN or not rest:
+            yield element
+        else:
+            path: Path = (*element.path, *rest)
+            yield Found(path, resource.look(show_path(path)))
+
+
+def is_good(switch: Switch, value: Any) -> bool:
+    """Tell whether a known value is good."""
+    if value is None:
+        return switch.absent
+    if isinstance(value, bool):
+        return any(value is good for good in switch.good)
+    return is_one_of(*(good for good in switch.good if isinstance(good, str)))(value)
+
+
+def _wanted(switch: Switch) -> Message | str:
+    names = [str(good).lower() if isinstance(good, bool) else good for good in switch.good]
+    return names[0] if len(names) == 1 else ONE_OF(names=", ".join(names))

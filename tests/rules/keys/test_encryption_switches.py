@@ -1,0 +1,70 @@
+"""BLEU-0152 and BLEU-0153."""
+
+import pytest
+
+from bleu_iac.resources import UNKNOWN
+
+TWICE = "keys-infrastructure-encrypted"
+HOST = "keys-encryption-at-host"
+LATER = "is not known before deployment"
+ON = "must be one of true, Enabled, found"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        ("storage:StorageAccount", {}, [f"violation encryption.requireInfrastructureEncryption: {ON} nothing"]),
+        (
+            "storage:StorageAccount",
+            {"encryption": UNKNOWN},
+            [f"undetermined encryption.requireInfrastructureEncryption: {LATER}"],
+        ),
+        ("storage:StorageAccount", {"encryption": {"requireInfrastructureEncryption": True}}, []),
+        ("kusto:Cluster", {"enableDoubleEncryption": False}, [f"violation enableDoubleEncryption: {ON} False"]),
+        (
+            "netapp:CapacityPool",
+            {"encryptionType": "Single"},
+            ["violation encryptionType: must be Double, found 'Single'"],
+        ),
+        ("netapp:CapacityPool", {"encryptionType": "Double"}, []),
+        ("operationalinsights:Cluster", {}, []),
+        ("databox:Job", {"details": {}}, []),
+    ],
+)
+def test_the_second_layer(ask, token, inputs, expected):
+    assert ask(TWICE, f"azure-native:{token}", inputs) == expected
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        ("compute:VirtualMachine", {}, [f"violation securityProfile.encryptionAtHost: {ON} nothing"]),
+        (
+            "compute:VirtualMachine",
+            {"securityProfile": {"encryptionAtHost": "yes"}},
+            [f"violation securityProfile.encryptionAtHost: {ON} 'yes'"],
+        ),
+        (
+            "compute:VirtualMachine",
+            {"securityProfile": {"encryptionAtHost": UNKNOWN}},
+            [f"undetermined securityProfile.encryptionAtHost: {LATER}"],
+        ),
+        ("compute:VirtualMachine", {"securityProfile": {"encryptionAtHost": True}}, []),
+        (
+            "containerservice:ManagedCluster",
+            {"agentPoolProfiles": [{"enableEncryptionAtHost": True}, {}]},
+            [f"violation agentPoolProfiles[1].enableEncryptionAtHost: {ON} nothing"],
+        ),
+        ("redhatopenshift:OpenShiftCluster", {"masterProfile": {"encryptionAtHost": "Enabled"}}, []),
+        ("batch:Pool", {"vmSize": "Standard_D2s_v5"}, []),
+    ],
+)
+def test_the_host(ask, token, inputs, expected):
+    assert ask(HOST, f"azure-native:{token}", inputs) == expected
+
+
+def test_it_is_said_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(HOST, "azure-native:compute:VirtualMachine", {}) == [
+        "violation securityProfile.encryptionAtHost: doit être l'un de true, Enabled, trouvé : rien"
+    ]

@@ -1,0 +1,116 @@
+"""Rules that are a table."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from bleu_iac.catalogue import sdk
+from bleu_iac.resources import UNKNOWN, Resource, parse_path
+from bleu_iac.rules import ALL
+from bleu_iac.rules.rule import Family, Finding
+from bleu_iac.rules.tables import Switch, Table, judged
+
+LATER = "is not known before deployment"
+
+
+def said(switch: Switch, inputs: dict[str, Any]) -> list[str]:
+    findings: list[Finding] = list(judged(Resource("t", "it", inputs), switch))
+    return [f"{each.verdict} {each.property}: {each.message}" for each in findings]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        pytest.param({"a": {"on": False}}, ["violation a.on: must be one of true, Enabled, found False"], id="off"),
+        pytest.param({"a": {}}, ["violation a.on: must be one of true, Enabled, found nothing"], id="missing"),
+        pytest.param({}, ["violation a.on: must be one of true, Enabled, found nothing"], id="block missing"),
+        pytest.param({"a": {"on": 1}}, ["violation a.on: must be one of true, Enabled, found 1"], id="wrong type"),
+        pytest.param({"a": {"on": UNKNOWN}}, [f"undetermined a.on: {LATER}"], id="unknown"),
+        pytest.param({"a": UNKNOWN}, [f"undetermined a.on: {LATER}"], id="block unknown"),
+        pytest.param({"a": {"on": True}}, [], id="on"),
+        pytest.param({"a": {"on": "enabled"}}, [], id="on, as a word in another case"),
+    ],
+)
+def test_a_switch(inputs, expected):
+    assert said(Switch("a.on", (True, "Enabled")), inputs) == expected
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        pytest.param(
+            {"l": [{}, {"on": True}, UNKNOWN, "x"]},
+            [
+                "violation l[0].on: must be true, found nothing",
+                f"undetermined l[2]: {LATER}",
+                "violation l[3].on: must be true, found nothing",
+            ],
+            id="each element for itself",
+        ),
+        pytest.param({"l": UNKNOWN}, [f"undetermined l: {LATER}"], id="list unknown"),
+        pytest.param({"l": "x"}, ["violation l: must be true, found 'x'"], id="no list"),
+        pytest.param({"l": []}, [], id="no element"),
+        pytest.param({}, [], id="list missing"),
+    ],
+)
+def test_a_switch_of_each_element(inputs, expected):
+    assert said(Switch("l[*].on", (True,)), inputs) == expected
+
+
+def test_leaving_it_out_can_be_good():
+    switch = Switch("on", (False,), absent=True)
+    assert said(switch, {}) == []
+    assert said(switch, {"on": True}) == ["violation on: must be false, found True"]
+    assert said(switch, {"on": UNKNOWN}) == [f"undetermined on: {LATER}"]
+
+
+def test_a_switch_can_depend_on_its_block():
+    switch = Switch("a.on", (True,), inside="a")
+    assert said(switch, {}) == []
+    assert said(switch, {"a": {}}) == ["violation a.on: must be true, found nothing"]
+    assert said(switch, {"a": UNKNOWN}) == [f"undetermined a.on: {LATER}"]
+
+
+def test_a_switch_can_depend_on_another_property():
+    switch = Switch("on", (True,), only=("kind", "Wide"))
+    assert said(switch, {"kind": "Narrow"}) == []
+    assert said(switch, {"kind": "wide"}) == ["violation on: must be true, found nothing"]
+    assert said(switch, {"kind": UNKNOWN}) == ["violation on: must be true, found nothing"]
+
+
+def tables() -> dict[str, Table]:
+    """Give the table of each rule that is one, by the rule's id."""
+    found = {}
+    for rule in ALL:
+        family, rest = rule.id.split("-", 1)
+        module = import_module(f"bleu_iac.rules.{family}.{rest.replace('-', '_')}")
+        if rule.family in (Family.KEYS, Family.NETWORK) and hasattr(module, "SWITCHES"):
+            found[rule.id] = module.SWITCHES
+    return found
+
+
+def steps_exist(properties: Any, steps: tuple[str | int, ...]) -> bool:
+    """Tell whether the SDK has a property at a path, under some alternative of each object on the way."""
+    name, rest = steps[0], list(steps[1:])
+    if name not in properties:
+        return False
+    while rest and rest[0] == "*":
+        rest.pop(0)
+    if not rest:
+        return True
+    return any(steps_exist(sdk.object_type(ref), tuple(rest)) for ref in sdk.references(properties[name].shape))
+
+
+@pytest.mark.parametrize("rule", sorted(tables()))
+def test_every_switch_of_a_table_is_the_sdks(rule):
+    wrong = []
+    for token, switches in tables()[rule].items():
+        resource_type = sdk.resource_type(token)
+        assert resource_type is not None, token
+        for switch in switches:
+            paths = [switch.path, switch.inside, *([switch.only[0]] if switch.only else [])]
+            wrong += [
+                (token, path) for path in paths if path and not steps_exist(resource_type.inputs, parse_path(path))
+            ]
+    assert wrong == []
