@@ -9,6 +9,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -65,13 +66,13 @@ GUARDED = """
 """
 
 
-def until(happened, seconds=60):
-    """Wait for something another process does, and give what it came to."""
+def until(happened, by=None, seconds=60):
+    """Wait for something that another process does; it must not end before."""
     deadline = time.monotonic() + seconds
-    while not (value := happened()):
+    while not happened():
         assert time.monotonic() < deadline, "waited in vain"
+        assert by is None or by.poll() is None, by.communicate()
         time.sleep(0.02)
-    return value
 
 
 def write_waiting(rehearse):
@@ -358,7 +359,7 @@ class TestInterrupts:
         waiting, go = write_waiting(rehearse)
 
         with rehearse.under_way("up") as started:
-            until(waiting.exists)
+            until(waiting.exists, started)
             (os.killpg if whole_group else os.kill)(started.pid, number)
             stdout, stderr = started.communicate(timeout=60)
 
@@ -378,7 +379,7 @@ class TestInterrupts:
         waiting, _ = write_waiting(rehearse)
 
         with rehearse.under_way("up", "--json") as started:
-            until(waiting.exists)
+            until(waiting.exists, started)
             os.killpg(started.pid, signal.SIGINT)
             stdout, stderr = started.communicate(timeout=60)
 
@@ -389,7 +390,7 @@ class TestInterrupts:
     def test_ctrl_c_on_a_terminal_interrupts_the_engine_once(self, rehearse):
         waiting, _ = write_waiting(rehearse)
 
-        code, said = on_a_terminal(rehearse.command("up"), rehearse.environment, when=waiting.exists, keys=b"\x03")
+        code, said = on_a_terminal(rehearse.command("up"), rehearse.environment, keys=[(waiting.exists, b"\x03")])
 
         assert code == 130, said
         assert said.count("received; cancelling") == 1
@@ -399,7 +400,7 @@ class TestInterrupts:
     def test_ctrl_backslash_gives_up_and_the_next_up_completes(self, rehearse):
         waiting, go = write_waiting(rehearse)
 
-        code, said = on_a_terminal(rehearse.command("up"), rehearse.environment, when=waiting.exists, keys=b"\x1c")
+        code, said = on_a_terminal(rehearse.command("up"), rehearse.environment, keys=[(waiting.exists, b"\x1c")])
         go.touch()
         ran = rehearse("up", "--json")
 
@@ -412,7 +413,7 @@ class TestInterrupts:
         slow = engine_that(rehearse, engine, f"init) touch {reached}; exec sleep 30;;")
 
         with rehearse.under_way("up", "--json", BLEU_IAC_PULUMI=slow) as started:
-            until(reached.exists)
+            until(reached.exists, started)
             os.killpg(started.pid, signal.SIGINT)
             stdout, stderr = started.communicate(timeout=20)
 
@@ -434,7 +435,7 @@ class TestAKill:
         )
 
         with rehearse.under_way("up") as started:
-            until(lambda: len(created(rehearse)) > 8)
+            until(lambda: len(created(rehearse)) > 8, started)
             processes = children(started.pid)
             os.killpg(started.pid, signal.SIGKILL)
             started.wait()
@@ -515,7 +516,7 @@ class TestTwoAtOnce:
         waiting, go = write_waiting(rehearse)
 
         with rehearse.under_way("up", "--json") as first:
-            until(waiting.exists)
+            until(waiting.exists, first)
             began = time.monotonic()
             second = rehearse("up", "--json")
             took = time.monotonic() - began
@@ -545,7 +546,7 @@ class TestTwoAtOnce:
 
         with rehearse.under_way("up", "--json", "--stack", "one") as first:
             second = rehearse("preview", "--json", "--stack", "two")
-            until(waiting.exists)
+            until(waiting.exists, first)
             go.touch()
             first.communicate(timeout=60)
 
@@ -724,7 +725,7 @@ class TestTheUsersOwn:
         waiting, go = write_waiting(rehearse)
 
         with rehearse.under_way("up") as started:
-            until(waiting.exists)
+            until(waiting.exists, started)
             listening = addresses_of([started.pid, *children(started.pid)])
             go.touch()
             started.communicate(timeout=60)
@@ -876,7 +877,7 @@ class TestOutput:
         with rehearse.under_way("up") as started:
             first = started.stdout.readline()
             second = started.stdout.readline()
-            until(waiting.exists)
+            until(waiting.exists, started)
             assert started.poll() is None
             go.touch()
             started.communicate(timeout=60)
@@ -901,31 +902,50 @@ class TestOutput:
         assert ("\x1b[" in said) is coloured
 
 
-def on_a_terminal(command, environment, *, when=None, keys=b"", seconds=60):
-    """Run a command on a terminal of its own, press keys once something has happened, and give its code and output."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execvpe(command[0], command, environment)  # noqa: S606
+TAKE_TERMINAL = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+
+def on_a_terminal(command, environment, *, keys=(), seconds=60):
+    """Run a command on a terminal of its own; give its code and its output.
+
+    `keys` are pairs: what has to have happened (or nothing), and what is pressed then.
+    """
+    terminal, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", TAKE_TERMINAL, *command],
+        env=environment,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
     os.set_blocking(terminal, False)
-    said, deadline, pressed = b"", time.monotonic() + seconds, not keys
-    while True:
-        assert time.monotonic() < deadline, said.decode()
-        if not pressed and (when is None or when()):
-            os.write(terminal, keys)
-            pressed = True
-        try:
-            piece = os.read(terminal, 65536)
-        except BlockingIOError:
-            time.sleep(0.02)
-            continue
-        except OSError:  # the last process has left the terminal
-            break
-        if not piece:
-            break
-        said += piece
-    _, status = os.waitpid(process, 0)
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(status), said.decode()
+    waiting, said, deadline = list(keys), b"", time.monotonic() + seconds
+    try:
+        while True:
+            assert time.monotonic() < deadline, said.decode()
+            if waiting and (waiting[0][0] is None or waiting[0][0]()):
+                os.write(terminal, waiting.pop(0)[1])
+            try:
+                piece = os.read(terminal, 65536)
+            except BlockingIOError:
+                time.sleep(0.02)
+                continue
+            except OSError:  # the last process has left the terminal
+                break
+            if not piece:
+                break
+            said += piece
+        return process.wait(timeout=seconds), said.decode()
+    finally:
+        process.kill()
+        process.wait()
+        os.close(terminal)
 
 
 def run_in_shell(rehearse, commands, *options, **environment):
@@ -950,7 +970,7 @@ serve("place", [rule for rule in ALL if rule.id == "residency-location-in-cloud"
 
 SHELLS = [
     pytest.param(name, marks=pytest.mark.skipif(shutil.which(name) is None, reason=f"no {name} here"))
-    for name in ("bash", "sh", "dash", "zsh")
+    for name in ("bash", "sh", "zsh")
 ]
 
 
@@ -1013,13 +1033,16 @@ class TestShell:
             "BLEU_IAC_CACHE": CACHE,
             "TERM": "dumb",
         }
-        done = home / "done"
 
         code, said = on_a_terminal(
             rehearse.command("shell"),
             environment,
-            when=lambda: done.exists() or until_prompt(rehearse),
-            keys=b'echo "[$OWN|$PULUMI_ACCESS_TOKEN|$ARM_CLIENT_SECRET|$PULUMI_HOME]"; command -v pulumi; exit 5\n',
+            keys=[
+                (
+                    lambda: until_prompt(rehearse),
+                    b'echo "[$OWN|$PULUMI_ACCESS_TOKEN|$ARM_CLIENT_SECRET|$PULUMI_HOME]"; command -v pulumi; exit 5\n',
+                )
+            ],
         )
 
         assert code == 5, said
@@ -1030,26 +1053,22 @@ class TestShell:
 
     def test_ctrl_c_is_for_what_runs_in_it(self, rehearse):
         rehearse.write(ONE_GROUP)
-        began = rehearse.program / "began"
+        began, later = rehearse.program / "began", rehearse.program / "later"
         environment = {**rehearse.environment, "SHELL": shutil.which("bash"), "TERM": "dumb"}
-        process, terminal = pty.fork()
-        if process == 0:
-            command = rehearse.command("shell")
-            os.execvpe(command[0], command, environment)  # noqa: S606
-        os.write(terminal, f"touch {began}; sleep 60\n".encode())
-        until(began.exists)
-        time.sleep(0.3)
-        os.write(terminal, b"\x03")
-        os.write(terminal, b"exit 4\n")
-        said = b""
-        with suppress(OSError):
-            while piece := os.read(terminal, 65536):
-                said += piece
-        _, status = os.waitpid(process, 0)
-        os.close(terminal)
 
-        assert os.waitstatus_to_exitcode(status) == 4, said.decode()
-        assert "Traceback" not in said.decode()
+        code, said = on_a_terminal(
+            rehearse.command("shell"),
+            environment,
+            keys=[
+                (None, f"touch {began}; sleep 60\n".encode()),
+                (began.exists, b"\x03"),
+                (None, f"touch {later}; exit 4\n".encode()),
+            ],
+        )
+
+        assert code == 4, said
+        assert later.exists()
+        assert "Traceback" not in said
 
     def test_pulumi_stack_rm_in_it_leaves_the_projects_file(self, rehearse):
         rehearse.write(ONE_GROUP)
@@ -1123,7 +1142,7 @@ class TestReset:
         rehearse.write(ONE_GROUP)
         assert rehearse("up").code == 0
 
-        ended, said = on_a_terminal(rehearse.command("reset"), rehearse.environment, keys=answer)
+        ended, said = on_a_terminal(rehearse.command("reset"), rehearse.environment, keys=[(None, answer)])
 
         assert ended == code, said
         assert f"Forget all that was rehearsed on {STACK}?" in said
