@@ -11,12 +11,15 @@ import pytest
 pytestmark = pytest.mark.engine
 
 PACK = """
+from pydantic import BaseModel, ConfigDict, Field
+
 from bleu_iac import clouds
 from bleu_iac.policy.serving import serve
 from bleu_iac.resources import UNKNOWN
 from bleu_iac.rules.rule import Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
+TOO_FEW = Text("is {found}, fewer than {days}", "vaut {found}, moins que {days}")
 ABROAD = Text("is {found}", "vaut {found}")
 
 def check(resource, context):
@@ -25,14 +28,26 @@ def check(resource, context):
         yield undetermined(("location",))
     elif value == "raise":
         raise RuntimeError("secret of the rule")
-    elif value is not None and context.cloud.region(value) is None:
+    elif isinstance(value, str) and context.cloud.region(value) is None:
         yield Finding(("location",), ABROAD(found=resource.shown("location")))
+
+class Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    days: int = Field(180, ge=30)
+
+def retention(resource, context):
+    days, found = context.parameters["logging-kept-long"]["days"], resource.look("location")
+    if isinstance(found, int) and found < days:
+        yield Finding(("location",), TOO_FEW(found=found, days=days))
 
 example = Example("my:index:Place", {})
 rule = Rule("residency-in-france", "BLEU-9001", Severity.CRITICAL, Text("Places are in France", "Tout est en France"),
             Text("Because", "Parce que"), Text("Write a region of Bleu", "Écrivez une région de Bleu"), ("1.1",), check,
             example, example)
-serve("places", (rule,), clouds.get("bleu"))
+kept = Rule("logging-kept-long", "BLEU-9002", Severity.LOW, Text("Kept", "Gardé"), Text("Because", "Parce que"),
+            Text("Keep it longer", "Gardez-le plus longtemps"), ("1.1",), retention, example, example,
+            frozenset({"my:index:Log"}), parameters=Kept)
+serve("places", (rule, kept), clouds.get("bleu"))
 """
 
 PROGRAM = """
@@ -41,6 +56,10 @@ import pulumi
 class Place(pulumi.ComponentResource):
     def __init__(self, name, location):
         super().__init__("my:index:Place", name, {"location": location})
+
+class Log(pulumi.ComponentResource):
+    def __init__(self, name, days):
+        super().__init__("my:index:Log", name, {"location": days})
 
 """
 
@@ -73,12 +92,14 @@ def pulumi(engine, tmp_path):
             timeout=120,
         )
 
-    def judge(verb, source, config=None, **more):
+    def judge(verb, source, config=None, log=None, **more):
         (program / "__main__.py").write_text(PROGRAM + dedent(source))
         options = ["--policy-pack", str(pack)]
         if config is not None:
             (tmp_path / "config.json").write_text(json.dumps(config))
             options += ["--policy-pack-config", str(tmp_path / "config.json")]
+        if log is not None:
+            options += ["--event-log", str(log)]
         return run(verb, *(["--yes", "--skip-preview"] if verb == "up" else []), *options, **more)
 
     created = run("stack", "init", "dev")
@@ -156,6 +177,81 @@ def test_the_settings_schema_is_one_the_engine_can_read(pulumi):
     }
     ran = pulumi("preview", 'Place("here", "Bleu France East")', config={"settings": {"cloud": overrides}})
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+KEPT_90 = 'Log("log", 90)'
+
+
+@pytest.mark.parametrize(
+    ("config", "code", "said"),
+    [
+        pytest.param(None, 1, "[mandatory] [severity: low]  logging-kept-long", id="by default"),
+        pytest.param({"logging-kept-long": {"days": 60}}, 0, None, id="a parameter"),
+        pytest.param({"logging-kept-long": {"days": 91}}, 1, "log: location is 90, fewer than 91", id="another value"),
+        pytest.param(
+            {"all": "mandatory", "logging-kept-long": {"enforcementLevel": "advisory", "days": 91}},
+            0,
+            "[advisory] [severity: low]  logging-kept-long",
+            id="a level and a parameter beside all",
+        ),
+        pytest.param({"all": "advisory"}, 0, "[advisory] [severity: low]  logging-kept-long", id="all"),
+        pytest.param({"all": "disabled"}, 0, None, id="all disabled"),
+        pytest.param(
+            {"all": "disabled", "logging-kept-long": "mandatory"}, 1, "[mandatory]", id="one of all that are disabled"
+        ),
+        pytest.param(
+            {"logging-kept-long": "remediate"}, 1, "log: location is 90, fewer than 180", id="nothing that mends it"
+        ),
+    ],
+)
+def test_a_policys_level_and_parameters_are_the_configured_ones(pulumi, config, code, said):
+    ran = pulumi("preview", KEPT_90, config=config)
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    assert "logging-kept-long" not in ran.stdout if said is None else said in policies(ran)
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        pytest.param(
+            {"logging-kept-long": {"days": 3}},
+            "logging-kept-long: days: Must be greater than or equal to 30",
+            id="too small, by the engine",
+        ),
+        pytest.param(
+            {"logging-kept-long": {"days": "many"}},
+            "logging-kept-long: days: Invalid type. Expected: integer, given: string",
+            id="no number, by the engine",
+        ),
+        pytest.param(
+            {"logging-kept-long": {"dais": 60}},
+            "BLEU-E505 logging-kept-long.dais: is not a setting. Did you mean days?",
+            id="no parameter, by the pack",
+        ),
+        pytest.param(
+            {"residency-in-france": {"days": 60}},
+            "BLEU-E505 residency-in-france.days: is not a parameter of this policy. It has only enforcementLevel",
+            id="of another policy",
+        ),
+        pytest.param({"logging-kept-long": "strict"}, '"strict" is not a valid enforcement level', id="no level"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_path_before_anything_is_judged(pulumi, config, said):
+    ran = pulumi("preview", KEPT_90, config=config)
+    assert ran.returncode != 0
+    assert said in ran.stdout + ran.stderr
+    assert "fewer than" not in ran.stdout
+
+
+def test_the_engine_is_told_which_policies_do_not_apply_and_which_passed(pulumi, tmp_path):
+    """It keeps that in its event log; the command line shows failures only."""
+    log = tmp_path / "events.json"
+    ran = pulumi("preview", 'Place("here", "bleufrancesouth")', PULUMI_DEBUG_COMMANDS="true", log=log)
+    assert ran.returncode == 0, ran.stdout
+    events = [json.loads(line).get("policyAnalyzeSummaryEvent") for line in log.read_text().splitlines()]
+    [of_place] = [event for event in events if event and event["resourceUrn"].endswith("my:index:Place::here")]
+    assert of_place["passed"] == ["residency-in-france"]
+    assert "failed" not in of_place
 
 
 def test_nothing_but_the_port_is_printed_and_nothing_is_left_running(pulumi, tmp_path):
