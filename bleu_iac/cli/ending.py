@@ -31,6 +31,7 @@ ENDED = {
     ExitCode.ENGINE: Text("REHEARSAL: the engine failed", "RÉPÉTITION (REHEARSAL) : le moteur a échoué"),
     ExitCode.INTERRUPTED: Text("REHEARSAL interrupted", "RÉPÉTITION (REHEARSAL) interrompue"),
 }
+NOT_REHEARSED = Text("{stack} could not be rehearsed", "{stack} n'a pas pu être répétée")
 CANNOT_GO_ON = Text("The command can't go on", "La commande ne peut pas continuer")
 SYSTEM_REFUSED = Text("the system refused it: {reason}", "le système l'a refusé : {reason}")
 LOOK_AT_PLACE = Text(
@@ -59,8 +60,10 @@ class Ending:
         self.cloud, self.engine = session.cloud.name, session.engine.version
 
     def ended(self, outcome: "Outcome") -> None:
-        """Keep what came of it."""
-        self.outcome, self.code = outcome, outcome.code
+        """Keep what came of it, and say what the engine did not."""
+        self.outcome, self.code, self.problems = outcome, outcome.code, outcome.problems
+        if outcome.problems:
+            say(BleuError(NOT_REHEARSED(stack=self.stack), outcome.problems))
 
     def failed(self, error: BleuError, code: ExitCode | None = None) -> None:
         """Keep an error of the user's, and show it."""

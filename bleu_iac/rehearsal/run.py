@@ -18,7 +18,7 @@ from bleu_iac.rehearsal import events, keeper, provider
 from bleu_iac.rehearsal.engine import Engine, Report, find
 from bleu_iac.rehearsal.project import CANNOT_REHEARSE, EngineFailedError, RehearsalError
 from bleu_iac.rehearsal.signals import handled
-from bleu_iac.rehearsal.workspace import OWNER_ONLY, Workspace
+from bleu_iac.rehearsal.workspace import OWNER_ONLY, TRY_RESET, Workspace
 from bleu_iac.text import Text
 
 SUBSCRIPTION = "00000000-0000-4000-8000-00000000c10d"
@@ -39,6 +39,15 @@ NOT_JUDGED = Text(
     "le moteur a fini normalement sans charger les policy packs : rien n'a été jugé",
 )
 REPORT_IT = Text("Please report this, with the engine's version", "Merci de le signaler, avec la version du moteur")
+PACKS_FAILED = Text(
+    "a policy pack did not start: the engine's own lines say why",
+    "un policy pack n'a pas démarré : les lignes du moteur disent pourquoi",
+)
+MEND_PACKS = Text("Mend the pack, or leave it out", "Corrigez le pack, ou ne le donnez pas")
+ENGINE_ENDED = Text(
+    "the engine ended with code {status}: its own lines say why, as far as it could",
+    "le moteur a fini avec le code {status} : ses propres lignes disent pourquoi, s'il l'a pu",
+)
 STOPPING = Text(
     "REHEARSAL: interrupted; what is under way ends first (Ctrl-\\ gives it up)",
     "RÉPÉTITION (REHEARSAL) : interrompue ; ce qui est en cours se termine d'abord (Ctrl-\\ l'abandonne)",
@@ -81,6 +90,8 @@ class Outcome:
     report: events.EngineReport
     refusals: tuple[Problem, ...]
     """What the control plane refused."""
+    problems: tuple[Problem, ...] = ()
+    """Why the run failed, where the engine's log does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +154,17 @@ def run(session: Session, verb: Verb, *, report: Report, json: bool = False) -> 
     command += ["-C", str(session.workspace.project.folder), *_WORDS[verb], "--event-log", str(log)]
     status, interrupted = _child(command, environment, session.lock, report, to_stderr=json)
     found = events.read(log)
+    stack = session.workspace.stack
     if status == 0 and environment.get(_POLICY_PACK) and not found.packs_loaded:
-        problem = Problem("BLEU-E405", session.workspace.stack, NOT_JUDGED(), REPORT_IT())
-        raise EngineFailedError(CANNOT_REHEARSE(what=session.workspace.stack), [problem])
+        raise EngineFailedError(CANNOT_REHEARSE(what=stack), [Problem("BLEU-E405", stack, NOT_JUDGED(), REPORT_IT())])
     refusals = tuple(session.plane.refusals)
-    return Outcome(_exit_code(status, interrupted, found, refusals), found, refusals)
+    code = _exit_code(status, interrupted, found, refusals)
+    problems: tuple[Problem, ...] = ()
+    if code is ExitCode.USAGE and not found.errors:
+        problems = (Problem("BLEU-E406", "--policy-pack", PACKS_FAILED(), MEND_PACKS()),)
+    elif code is ExitCode.ENGINE and not found.errors:
+        problems = (Problem("BLEU-E405", stack, ENGINE_ENDED(status=status), TRY_RESET()),)
+    return Outcome(code, found, refusals, problems)
 
 
 def _child(

@@ -258,6 +258,11 @@ class TestExitCodes:
 
         assert ran.code == 2, ran.said
         assert "nothing_of_this_name" in ran.said
+        assert ran.stderr.splitlines()[-2:] == [
+            f"{STACK} could not be rehearsed:",
+            "  BLEU-E406 --policy-pack: a policy pack did not start: the engine's own lines say why. "
+            "Mend the pack, or leave it out",
+        ]
         assert created(rehearse) == []
 
     def test_2_is_a_resource_that_is_protected_from_destroy(self, rehearse):
@@ -330,6 +335,14 @@ class TestExitCodes:
 
         assert ran.code == 3, ran.said
         assert ran.document["result"] == "engine"
+        assert ran.document["problems"] == [
+            {
+                "code": "BLEU-E405",
+                "where": STACK,
+                "message": f"the engine ended with code {128 + signal.SIGSEGV}: its own lines say why, as far as it could",
+                "fix": "Run `bleu-iac rehearse reset`; if it fails again, report it",
+            }
+        ]
         assert ran.stderr.splitlines()[-1] == "REHEARSAL: the engine failed"
 
     def test_3_is_an_engine_that_can_t_prepare_the_stack(self, rehearse, engine):
