@@ -339,7 +339,7 @@ class TestExitCodes:
             {
                 "code": "BLEU-E405",
                 "where": STACK,
-                "message": f"the engine ended with code {128 + signal.SIGSEGV}: its own lines say why, as far as it could",
+                "message": "the engine ended with code 139: its own lines say why, as far as it could",
                 "fix": "Run `bleu-iac rehearse reset`; if it fails again, report it",
             }
         ]
