@@ -2,7 +2,8 @@
 
 An example is written once for all clouds: `{region}` stands for a region of the cloud that is judged against,
 `{foreign_region}` for another cloud's, `{vault}` and `{foreign_vault}` for a key vault's address, `{metadata_host}` for
-the host the provider asks, `{identity}` for the id of a managed identity.
+the host the provider asks, `{audience}` and `{foreign_audience}` for whom federated tokens are made, `{identity}` for
+the id of a managed identity.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 from bleu_iac import clouds
 from bleu_iac.clouds import Cloud
-from bleu_iac.resources import Resource
+from bleu_iac.resources import Options, Resource
 from bleu_iac.rules.rule import Example
 
 
@@ -28,6 +29,7 @@ def stack(examples: Sequence[Example], cloud: Cloud) -> list[Resource]:
             example.name,
             _filled(example.inputs, _blanks(cloud)),
             urns[example.name],
+            options=Options(ignore_changes=example.ignore_changes),
             id=example.id,
             property_dependencies={
                 name: [urns[each] for each in others] for name, others in example.property_dependencies.items()
@@ -45,6 +47,8 @@ def _blanks(cloud: Cloud) -> dict[str, str]:
         "{vault}": f"https://example{cloud.suffix('keyvault')}/",
         "{foreign_vault}": f"https://example{other.suffix('keyvault')}/",
         "{metadata_host}": cloud.endpoint("metadata_host"),
+        "{audience}": cloud.audience("wif"),
+        "{foreign_audience}": other.audience("wif"),
         "{identity}": "/subscriptions/0/resourceGroups/example/providers"
         "/Microsoft.ManagedIdentity/userAssignedIdentities/example",
     }

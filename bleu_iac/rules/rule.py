@@ -80,6 +80,10 @@ class Example:
     """Its ARM id, where a stack rule needs one."""
     property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """The names of the examples beside it that an input is made from, by input."""
+    ignore_changes: tuple[str, ...] = ()
+    """The resource option of that name."""
+    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Values of the rule's parameters that are not the default."""
 
 
 @dataclass(frozen=True, slots=True)
