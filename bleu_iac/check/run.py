@@ -27,8 +27,8 @@ def check(
     together = StackRules(STACK, Context(cloud, default_parameters(STACK)))
     subject = Subject(source)
     noted: list[Noted] = []
-    for resource in subject.resources():
-        if said := list(asked.ask(resource)):
+    for resource, said in subject.judged(asked):
+        if said:
             _add(report, summary, resource, said)
         if (note := together.note(resource)) is not None:
             noted.append(note)

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
+from bleu_iac.check import template
 from bleu_iac.check.source import Source, unreadable
 from bleu_iac.check.stack import Stack
 from bleu_iac.resources import Resource
+from bleu_iac.rules.asking import RuleSet
+from bleu_iac.templates.opening import is_template
 from bleu_iac.text import Text
 
 UNKNOWN_KIND = Text(
@@ -34,9 +37,17 @@ class Subject:
         self._source = source
         self.kind: Kind | None = None
         """Known once the first resource was given, and at the end."""
+        self._template: dict[str, Any] | None = None
+
+    def judged(self, asked: RuleSet) -> Iterator[tuple[Resource, template.Said]]:
+        """Give every resource with what rules find. Raises `UnreadableError` for what is none of the kinds."""
+        for resource in self.resources():
+            yield resource, list(asked.ask(resource))
+        if self._template is not None:
+            yield from template.judged(self._template, self._source.path, asked)
 
     def resources(self) -> Iterator[Resource]:
-        """Give every resource to be judged. Raises `UnreadableError` for what is none of the kinds."""
+        """Give every resource of a stack; none of a template, which is kept to be opened."""
         document, stack = self._source.document, Stack(self._source)
         other: dict[str, Any] = {}
         if document.next() not in ("", "{"):
@@ -52,9 +63,12 @@ class Subject:
             else:
                 other[key] = document.value()
         document.end()
-        if self.kind is None:
+        if self.kind is not None:
+            stack.check_version(other.get("version"))
+        elif is_template(other):
+            self.kind, self._template = Kind.TEMPLATE, other
+        else:
             raise self._unknown()
-        stack.check_version(other.get("version"))
 
     def _unknown(self) -> Exception:
         return unreadable(self._source.path, "", "BLEU-E522", UNKNOWN_KIND(), GIVE_ONE())

@@ -89,15 +89,26 @@ class _Shaper:
     def object(self, value: Mapping[str, Any], pattern: str, arm_path: str, at: Path, into: Path) -> Any:
         """Give an object; unknown when all that should be lifted into it is."""
         found: dict[str, Any] = {}
+        lifted: list[tuple[str, Mapping[str, Any]]] = []
         for key, inner in value.items():
             if key.lower() == _PROPERTIES and arm.is_lifted(self.made.token, f"{pattern}{_PROPERTIES}"):
                 if inner is UNKNOWN:
                     return UNKNOWN
                 if isinstance(inner, Mapping):
-                    for name, lifted in inner.items():
-                        self._put(found, name, lifted, pattern, arm_path, (*at, key, name), into)
+                    lifted.append((key, inner))
                     continue
             self._put(found, key, inner, pattern, arm_path, (*at, key), into)
+        beside = frozenset(found)
+        for key, inside in lifted:
+            for name, inner in inside.items():
+                if arm.spelling(name) in beside:  # another property of the same name: it stays where it was
+                    below = found.setdefault(_PROPERTIES, {})
+                    if not isinstance(below, dict):  # `properties` is there twice, once as something else
+                        below = {}
+                        found[_PROPERTIES] = [found[_PROPERTIES], below]
+                    self._put(below, name, inner, pattern, arm_path, (*at, key, name), (*into, _PROPERTIES))
+                else:
+                    self._put(found, name, inner, pattern, arm_path, (*at, key, name), into)
         return found
 
     def _put(
@@ -106,16 +117,15 @@ class _Shaper:
         arm_here = f"{arm_path}{key.lower()}"
         name = arm.renames(self.made.token).get(arm_here) or arm.spelling(key)
         here = (*into, name)
-        if name in found:  # written twice, in other capitals or beside `properties`: which one counts is not known
-            found[name] = UNKNOWN
-            return
         self.made._origins[here] = at
-        if name in places.free_names():
-            found[name] = value  # the user's own form
-        elif name == _IDENTITIES and isinstance(value, Mapping):
-            found[name] = list(value)
+        if name == _IDENTITIES and isinstance(value, Mapping):
+            read: Any = list(value)
+        elif name in places.free_names():
+            read = value  # the user's own form
         else:
-            found[name] = self._value(value, f"{pattern}{name}", arm_here, at, here)
+            read = self._value(value, f"{pattern}{name}", arm_here, at, here)
+        # Written twice, in other capitals: which one counts is not known, and both together are no good value.
+        found[name] = [found[name], read] if name in found else read
 
     def _value(self, value: Any, pattern: str, arm_path: str, at: Path, into: Path) -> Any:
         if isinstance(value, Mapping):

@@ -28,7 +28,7 @@ MOST_COPIES = 800
 _DEEPEST = 60
 _LARGEST = 50_000
 """Values in what one expression gives."""
-_MOST_STEPS = 1_000_000
+_MOST_STEPS = 300_000
 _CHARACTERS = 50
 """Of a text count as much as a value."""
 
@@ -41,10 +41,6 @@ TOO_MANY_COPIES = Text(
     "makes {count} copies, and {most} at most are read",
     "fait {count} copies, dont {most} au plus sont lues",
 )
-
-
-class TooLargeError(Exception):
-    """More than this is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +60,22 @@ class Loop:
 
 
 class Budget:
-    """How much of a template is still read, with all that it nests."""
+    """How much of a template is evaluated, with all that it nests.
+
+    Once it is used up, expressions are unknown and loops turn once: what is written out is still read.
+    """
 
     def __init__(self) -> None:
         self._left = _MOST_STEPS
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is used up."""
+        return self._left < 0
+
     def spend(self, steps: int = 1) -> None:
-        """Use up some. Raises `TooLargeError` when there is no more."""
+        """Use up some."""
         self._left -= steps
-        if self._left < 0:
-            raise TooLargeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Scope:
     """The template's own, by namespace and name, in lower case."""
     loops: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """The index of each loop around, by name in lower case, that of the innermost also without a name."""
+    at: Path = ()
+    """The place of what is evaluated, for what is told of it."""
     _known: dict[tuple[str, str], tuple[Any, bool]] = field(default_factory=dict[tuple[str, str], tuple[Any, bool]])
     _met_secret: bool = False
     _depth: int = 0
@@ -134,10 +138,13 @@ class Scope:
         name = name if isinstance(name, str) else ""
         if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MOST_COPIES:
             for index in range(count):
+                if self.budget.is_gone:
+                    yield self.in_loop(name, UNKNOWN)
+                    return
                 yield self.in_loop(name, index)
             return
         if count is not UNKNOWN:
-            self.closed.append(Closed(path, TOO_MANY_COPIES(count=repr(count)[:40], most=MOST_COPIES)))
+            self.closed.append(Closed((*self.at, *path), TOO_MANY_COPIES(count=repr(count)[:40], most=MOST_COPIES)))
         yield self.in_loop(name, UNKNOWN)
 
     def _object(self, raw: Mapping[str, Any], secrets: set[Path], path: Path) -> dict[str, Any]:
@@ -151,7 +158,7 @@ class Scope:
             if isinstance(name, str):
                 found[name] = self.value(inner, secrets, (*path, name))
             else:
-                self.closed.append(Closed((*path, key), NAME_UNKNOWN()))
+                self.closed.append(Closed((*self.at, *path, key), NAME_UNKNOWN()))
         return found
 
     def _copied(self, loop: Any, found: dict[str, Any], secrets: set[Path], path: Path) -> None:
@@ -159,7 +166,7 @@ class Scope:
         by_name = {key.lower(): inner for key, inner in loop.items()} if isinstance(loop, Mapping) else {}
         name = by_name.get("name")
         if not isinstance(name, str):
-            self.closed.append(Closed(path, NAME_UNKNOWN()))
+            self.closed.append(Closed((*self.at, *path), NAME_UNKNOWN()))
             return
         hidden: set[Path] = set()
         turned = [(turn.loops[""], turn.value(by_name.get("input"), hidden)) for turn in self.turns(by_name, path)]
@@ -173,6 +180,8 @@ class Scope:
         expression = inside_brackets(text)
         if expression is None:
             return plain(text)
+        if self.budget.is_gone:
+            return UNKNOWN
         before, self._met_secret = self._met_secret, False
         self.budget.spend(len(text) // _CHARACTERS)
         try:
@@ -188,7 +197,7 @@ class Scope:
         self.budget.spend()
         if isinstance(node, Literal):
             return node.value
-        if self._depth > _DEEPEST:
+        if self._depth > _DEEPEST or self.budget.is_gone:
             return UNKNOWN
         self._depth += 1
         try:
@@ -228,6 +237,8 @@ class Scope:
 
     def _fits(self, value: Any) -> bool:
         """Tell whether a value is small enough to go on with: one that is named often is still whole at each place."""
+        if self.budget.is_gone:
+            return False
         count, level = 0, [value]
         for _ in range(_DEEPEST):
             below: list[Any] = []

@@ -11,7 +11,7 @@ linked and nested templates.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.templates.bodies import Body, body
-from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope, TooLargeError
+from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
 from bleu_iac.text import Message, Text
 
 _RESOURCES = f"{PROVIDER}:resources"
@@ -153,11 +153,9 @@ class _Opener:
         return Opening(tuple(self._inside), tuple(closed.values()))
 
     def run(self, found: Iterator[Inside]) -> None:
-        """Gather what is inside, as far as it goes."""
-        try:
-            for each in found:
-                self._inside.append(each)
-        except TooLargeError:
+        """Gather what is inside."""
+        self._inside.extend(found)
+        if self._budget.is_gone:
             self._close((), TOO_LARGE())
 
     def resource(self, resource: Resource) -> Iterator[Inside]:
@@ -281,7 +279,7 @@ class _Opener:
             arm_type, dict(pair for lowered, pair in by_name.items() if lowered not in _APART)
         )
         secrets: set[Path] = set()
-        evaluated = scope.value(raw, secrets)
+        evaluated = replace(scope, at=path).value(raw, secrets)
         inside = self._made(path, arm_type, name, me.shown, evaluated, frozenset(secrets))
         if inside is not None:
             yield inside

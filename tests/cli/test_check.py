@@ -159,7 +159,22 @@ def test_a_compressed_file_is_read(run, write):  # noqa: F811
     assert run("stack.json.gz")[0] == 0
 
 
-SOME = "deployment.resources[0]"
+def test_an_arm_template_is_judged(run, write):  # noqa: F811
+    group = {"type": "Microsoft.Resources/resourceGroups", "name": "files", "location": "[toLower('WestEurope')]"}
+    write({"contentVersion": "1.0.0.0", "resources": [group]}, "main.json")
+    code, out, _ = run("main.json", "--format", "json")
+    document = json.loads(out)
+    assert (code, document["summary"]) == (1, {**SUMMARY, "path": "main.json", "kind": "ARM template", "resources": 1})
+    assert document["findings"] == [{**FINDING, "urn": "resources[0]"}]
+    assert run("main.json")[1] == (
+        "files (Microsoft.Resources/resourceGroups)\n"
+        "  resources[0]\n"
+        "  violation location must be a region of Bleu (bleufrancecentral, bleufrancesouth), found 'westeurope' "
+        "(residency-location-in-cloud, critical)\n"
+        "    Write one of the regions named\n"
+        "\n"
+        "main.json, an ARM template. Judged for Bleu: 1, violations: 1, undetermined: 0. Blocked.\n"
+    )
 
 
 @pytest.mark.parametrize(
