@@ -1,86 +1,162 @@
-"""Build the catalogue's data from the installed azure-native SDK: `python -m bleu_iac.catalogue.build`.
+"""Build the catalogue's data from the installed azure-native SDK: `bleu-iac catalogue build`.
 
-The files are the same, byte for byte, for the same SDK; a test compares them with the installed one.
+The files are the same, byte for byte, for the same SDK and the same decisions; a test compares them.
 """
 
 import json
+import os
 import re
+import shutil
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
-from bleu_iac.catalogue import arm_paths, data, graph, switches
+from bleu_iac.catalogue import arm_paths, data, decisions, switches, walk
+from bleu_iac.catalogue.walk import Classified
 
 _DECLARED = re.compile(r'^@pulumi\.type_token\("azure-native:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
 _ALIAS = re.compile(r'pulumi\.Alias\(type_="azure-native:([^"/:]+)(?:/v\w+)?:(\w+)"\)')
+_API_VERSION = re.compile(r"Uses Azure REST API version (\d{4}-\d{2}-\d{2}[\w-]*)")
 
-
-def contents() -> dict[str, Any]:
-    """Give what each data file holds."""
-    aliases = _aliases()
-    return {
-        "types.json": _types(aliases),
-        "renames.json": _renames(aliases),
-        "places.json": graph.build(),
-        "facts.json": switches.build(),
-        "arm.json": arm_paths.build(),
-        "names.json": arm_paths.names(),
-    }
-
-
-def write() -> None:
-    """Write the data files into the package."""
-    folder = Path(str(data.FOLDER))
-    for name, content in contents().items():
-        (folder / name).write_text(rendered(content), "utf-8")
-
-
-def rendered(content: Any) -> str:
-    """Give the text of a data file: sorted and compact, one entry a line, so that a difference can be read."""
-    lines = (f"{json.dumps(key)}:{_compact(value)}" for key, value in sorted(content.items()))
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-def _compact(value: Any) -> str:
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "[\n" + ",\n".join(map(_compact, value)) + "]"
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+Progress = Callable[[int, int], None]
 
 
 @cache
-def _aliases() -> dict[str, frozenset[str]]:
-    """Read the SDK's sources: `module:Type` to the names, without version, that it was known by in any release."""
+def classified(progress: Progress | None = None) -> Classified:
+    """Classify the installed SDK, once in a process: 25 s and 800 MB, most of it the SDK's own import."""
+    types = decisions.read_types()
+    found = walk.classify(
+        {token: about for token in _sources() if (about := types.about(token)) is not None},
+        {token: source.api_version for token, source in _sources().items()},
+        progress,
+    )
+    unused = [f"types: {each}" for each in types.unused(_sources())]
+    return Classified(found.modules, found.unclassified, [*found.unused, *unused], found.free, found.kinds)
+
+
+def contents(progress: Progress | None = None) -> dict[str, Any]:
+    """Give what each data file holds, by its path in the folder."""
+    found = classified(progress)
+    types = decisions.read_types()
+    decided = [each for concern in decisions.read() for each in concern.decisions]
+    return {
+        "types.json": _types(),
+        "renames.json": _renames(),
+        "decisions.json": {each.id: _meaning(each) for each in decided},
+        "holds.json": {
+            each.id: {"reason": each.reason, **({"kind": each.kind.value} if each.kind else {})}
+            for each in (*types.holds, *types.is_global)
+        },
+        "facts.json": switches.build(found.modules, {each.id: each.kind for each in decided}),
+        "free.json": found.free,
+        "arm.json": arm_paths.build(),
+        "names.json": arm_paths.names(),
+        **{f"kinds/{kind}.json": modules for kind, modules in found.kinds.items()},
+        **{f"types/{module}.json": content for module, content in found.modules.items()},
+    }
+
+
+def _meaning(decision: decisions.Decision) -> dict[str, Any]:
+    said = {"kind": decision.kind.value, "reason": decision.reason}
+    given = {name: getattr(decision, name) for name in ("good", "pair", "bad", "absent")}
+    return {**said, **{name: value for name, value in given.items() if value}}
+
+
+def write(progress: Progress | None = None) -> list[str]:
+    """Write the data files into the package, all or none, and give the names of those that changed.
+
+    Whoever reads them at the same time reads the old ones or the new ones.
+    """
+    folder = Path(str(data.FOLDER))
+    texts = {name: rendered(content) for name, content in contents(progress).items()}
+    before = {name: (folder / name).read_text("utf-8") for name in files(folder)}
+    aside = Path(mkdtemp(prefix=".new-", dir=folder.parent))
+    try:
+        for name, text in texts.items():
+            (aside / name).parent.mkdir(exist_ok=True)
+            (aside / name).write_text(text, "utf-8")
+        for name in texts:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (aside / name).replace(folder / name)
+        for name in before.keys() - texts.keys():
+            (folder / name).unlink()
+    finally:
+        shutil.rmtree(aside)
+    return sorted(name for name in texts.keys() | before.keys() if texts.get(name) != before.get(name))
+
+
+def files(folder: Path) -> list[str]:
+    """Give the data files that are built, by their path in the folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.json"))
+
+
+def is_checkout() -> bool:
+    """Tell whether the package is a checkout's, whose data can be written; an installed one is left as it is."""
+    return (Path(str(data.FOLDER)).parents[2] / "pyproject.toml").is_file() and os.access(str(data.FOLDER), os.W_OK)
+
+
+def rendered(content: Any) -> str:
+    """Give the text of a data file: sorted, one type, object or entry a line, so that a difference can be read."""
+    if isinstance(content, Mapping) and content.keys() == {"types", "objects"}:
+        return "{\n" + ",\n".join(f'"{part}":{_lines(content[part])}' for part in ("types", "objects")) + "\n}\n"
+    return (_lines(content) if isinstance(content, Mapping) else _compact(content)) + "\n"
+
+
+def _lines(content: Mapping[str, Any]) -> str:
+    lines = (f"{json.dumps(key)}:{_compact(value)}" for key, value in sorted(content.items()))
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+class _Source:
+    """What the source file of one type says."""
+
+    def __init__(self, text: str, token: str) -> None:
+        names = {f"{module}:{name}" for module, name in _ALIAS.findall(text)}
+        self.earlier = frozenset(names - {token})
+        """The names, without version, that the type was known by in any release."""
+        version = _API_VERSION.search(text)
+        self.api_version = version[1] if version else ""
+
+
+@cache
+def _sources() -> Mapping[str, _Source]:
+    """Read the SDK's sources, by `module:Type`."""
     spec = find_spec("pulumi_azure_native")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("pulumi_azure_native is not installed")
-    found: dict[str, frozenset[str]] = {}
-    for source in sorted(Path(spec.origin).parent.glob("*/*.py")):
-        text = source.read_text("utf-8")
+    found = {}
+    for path in sorted(Path(spec.origin).parent.glob("*/*.py")):
+        text = path.read_text("utf-8")
         if declared := _DECLARED.search(text):
-            names = {f"{module}:{name}" for module, name in _ALIAS.findall(text)}
-            found[declared[1]] = frozenset(names - {declared[1]})
+            found[declared[1]] = _Source(text, declared[1])
     return found
 
 
-def _types(aliases: dict[str, frozenset[str]]) -> dict[str, list[str]]:
+def _types() -> dict[str, list[str]]:
     modules: defaultdict[str, list[str]] = defaultdict(list)
-    for token in sorted(aliases):
+    for token in sorted(_sources()):
         module, name = token.split(":")
         modules[module].append(name)
     return dict(modules)
 
 
-def _renames(aliases: dict[str, frozenset[str]]) -> dict[str, str]:
+def _renames() -> dict[str, str]:
     """Map each earlier name to the present one.
 
     A name that is still a type's own is that type. Where several types carry the same earlier name, the one that kept
     the type's name and only changed module has it; failing that nobody has, and the token stays unknown.
     """
     present: defaultdict[str, list[str]] = defaultdict(list)
-    for token, earlier in aliases.items():
-        for name in earlier - aliases.keys():
+    for token, source in _sources().items():
+        for name in source.earlier - _sources().keys():
             present[name].append(token)
     renames: dict[str, str] = {}
     for name, tokens in present.items():

@@ -1,10 +1,10 @@
 """The decisions about what properties and types mean, as people wrote them: `data/decisions/*.toml`.
 
 One file a concern. Its `[net]` says, broadly, what looks like the concern: by the property's name, by its path (the
-owner's name before it), by its description in the SDK, by the values of its enumeration. Everything in the net has to be decided by
-a `[[decision]]`, and the first one that matches does: those that name owner and property in full come before those
-with a `*` in them, otherwise the order of the file counts. What no decision matches is unclassified, and the build and
-a test say so.
+owner's name before it), by its description in the SDK (in lower case), by the values of its enumeration. Everything in
+the net has to be decided by a `[[decision]]`, and the first one that matches does: those that name owner and property
+in full come before all others, otherwise the order of the file counts. What no decision matches is unclassified, and
+the build and a test say so.
 
     [[decision]]
     id = "place-region"          # what a classification is traced back to
@@ -24,13 +24,13 @@ a test say so.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from bleu_iac.catalogue import data
-from bleu_iac.catalogue.kinds import Concern, Kind
+from bleu_iac.catalogue.kinds import Concern, Holds, Kind
 from bleu_iac.catalogue.shapes import Kind as ValueKind
 from bleu_iac.catalogue.shapes import ListOf, MapOf, ObjectOf, OneOf, Scalar, Shape
 
@@ -46,11 +46,13 @@ class Subject:
     name: str
     shape: Shape
     description: str = ""
+    """What the SDK says of it, in lower case."""
 
-    @property
-    def path(self) -> str:
-        """Owner and name together, as decisions write it."""
-        return f"{self.owner}.{self.name}"
+    path: str = field(init=False)
+    """Owner and name together, as decisions write it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", f"{self.owner}.{self.name}")
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,16 @@ class Decision:
         return frozenset(each for each in self.of if "*" not in each and "." in each)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        whole = [_glob(one, ".*") for one in self.of if "." in one]
-        names = [_glob(one, "[^.]*") for one in self.of if "." not in one]
-        return re.compile("|".join([*whole, *([rf".*\.(?:{'|'.join(names)})"] if names else [])]))
+    def _names(self) -> frozenset[str]:
+        return frozenset(each for each in self.of if "." not in each and "*" not in each)
+
+    @cached_property
+    def _name_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(_glob(each, ".*") for each in self.of if "." not in each and "*" in each) or r"(?!)")
+
+    @cached_property
+    def _path_pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(_glob(each, ".*") for each in self.of if "." in each and "*" in each) or r"(?!)")
 
     def allows(self, subject: Subject) -> bool:
         """Tell whether the conditions beside the name are met."""
@@ -89,8 +97,13 @@ class Decision:
         )
 
     def matches(self, subject: Subject) -> bool:
-        """Tell whether it decides about a property."""
-        return self._pattern.fullmatch(subject.path) is not None and self.allows(subject)
+        """Tell whether it decides about a property that it does not name in full."""
+        named = (
+            subject.name in self._names
+            or self._name_pattern.fullmatch(subject.name) is not None
+            or self._path_pattern.fullmatch(subject.path) is not None
+        )
+        return named and self.allows(subject)
 
 
 @dataclass
@@ -100,8 +113,9 @@ class Decisions:
     concern: Concern
     net: Mapping[str, re.Pattern[str]]
     decisions: Sequence[Decision]
-    used: set[str] = field(default_factory=set)
-    """The ids of decisions, and the properties named in full, that decided something."""
+    decided: dict[str, list[str]] = field(default_factory=dict)
+    """By the id of a decision, the properties it decided about."""
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     @cached_property
     def _exact(self) -> Mapping[str, Decision]:
@@ -118,31 +132,118 @@ class Decisions:
         """The properties that are named in full."""
         return frozenset(self._exact)
 
-    def catches(self, subject: Subject) -> frozenset[str]:
-        """Tell by which parts of the net a property is caught: `names`, `paths`, `descriptions`, `values`."""
-        found = set()
-        for part, text in (("names", subject.name), ("paths", subject.path), ("descriptions", subject.description)):
-            if part in self.net and self.net[part].search(text):
-                found.add(part)
-        if "values" in self.net and any(map(self.net["values"].search, listed(subject.shape))):
-            found.add("values")
-        return frozenset(found)
+    def catches(self, subject: Subject) -> bool:
+        """Tell whether a property looks like the concern."""
+        return any(self._hits(part, text) for part, text in _texts(subject))
+
+    def caught_by(self, subject: Subject) -> str:
+        """Say by which parts of the net a property is caught: `names, descriptions`."""
+        return ", ".join(sorted({part for part, text in _texts(subject) if self._hits(part, text)}))
+
+    def _hits(self, part: str, text: str) -> bool:
+        pattern = self.net.get(part)
+        if pattern is None:
+            return False
+        known = self._known.get((part, text))
+        if known is None:
+            known = self._known[part, text] = pattern.search(text) is not None
+        return known
 
     def decide(self, subject: Subject) -> Decision | None:
         """Give the decision about a property; `None` when nobody has taken one."""
         exact = self._exact.get(subject.path)
         if exact is not None and exact.allows(subject):
-            self.used |= {exact.id, subject.path}
+            self.decided.setdefault(exact.id, []).append(subject.path)
             return exact
         for decision in self.decisions:
             if decision.matches(subject):
-                self.used.add(decision.id)
+                self.decided.setdefault(decision.id, []).append(subject.path)
                 return decision
         return None
 
     def unused(self) -> list[str]:
-        """Give the decisions that decided nothing: about what does not exist, or hidden by an earlier one."""
-        return sorted({*(decision.id for decision in self.decisions), *self._exact} - self.used)
+        """Give what decided nothing, about what does not exist or hidden by an earlier decision: `id: name`."""
+        return [
+            f"{decision.id}: {each}"
+            for decision in self.decisions
+            for each in decision.of
+            if not any(_names(each, path) for path in self.decided.get(decision.id, ()))
+        ]
+
+
+def _texts(subject: Subject) -> Iterator[tuple[str, str]]:
+    yield "names", subject.name
+    yield "paths", subject.path
+    yield from (("values", value) for value in listed(subject.shape))
+    yield "descriptions", subject.description
+
+
+def _names(written: str, path: str) -> bool:
+    text = path if "." in written else path.rpartition(".")[2]
+    return written == text or ("*" in written and re.fullmatch(_glob(written, ".*"), text) is not None)
+
+
+@dataclass(frozen=True)
+class TypeDecision:
+    """One `[[holds]]` or `[[global]]` of `types.toml`."""
+
+    id: str
+    of: tuple[str, ...]
+    reason: str
+    kind: Holds | None = None
+
+    def matches(self, token: str, *, exactly: bool) -> bool:
+        """Tell whether it decides about a type: by its full name, or by a `*`."""
+        if exactly:
+            return token in self.of
+        return any("*" in each and re.fullmatch(_glob(each, ".*"), token) for each in self.of)
+
+
+@dataclass(frozen=True)
+class TypeDecisions:
+    """`types.toml`."""
+
+    holds: Sequence[TypeDecision]
+    is_global: Sequence[TypeDecision]
+    components: Mapping[str, str]
+
+    def about(self, token: str) -> dict[str, Any] | None:
+        """Give what is decided about a type (`storage:StorageAccount`); `None` when nobody says what it holds."""
+        holds = _first(self.holds, token)
+        if holds is None:
+            return None
+        about = {"holds": holds.id}
+        if (is_global := _first(self.is_global, token)) is not None:
+            about["global"] = is_global.id
+        if token in self.components:
+            about["component"] = self.components[token]
+        return about
+
+    def unused(self, tokens: Iterable[str]) -> list[str]:
+        """Give the names that are no type's, and the decisions with a `*` that match none."""
+        known = set(tokens)
+        named = [each for decision in (*self.holds, *self.is_global) for each in decision.of]
+        return sorted(
+            each
+            for each in (*named, *self.components)
+            if each not in known and not ("*" in each and any(re.fullmatch(_glob(each, ".*"), one) for one in known))
+        )
+
+
+def _first(decisions: Sequence[TypeDecision], token: str) -> TypeDecision | None:
+    both = (decision for exactly in (True, False) for decision in decisions if decision.matches(token, exactly=exactly))
+    return next(both, None)
+
+
+def read_types() -> TypeDecisions:
+    """Read what is decided about whole types. Raises `ValueError` for what is written wrongly."""
+    raw = tomllib.loads((FOLDER / "types.toml").read_text("utf-8"))
+    holds = [TypeDecision(each["id"], tuple(each["of"]), each["reason"], Holds(each["kind"])) for each in raw["holds"]]
+    is_global = [TypeDecision(each["id"], tuple(each["of"]), each["reason"]) for each in raw["global"]]
+    named = [name for decision in holds for name in decision.of]
+    if doubled := {name for name in named if named.count(name) > 1}:
+        raise ValueError(f"two decisions say what {', '.join(sorted(doubled))} holds")
+    return TypeDecisions(holds, is_global, raw["components"])
 
 
 def _glob(text: str, anything: str) -> str:
@@ -165,8 +266,9 @@ def _read(concern: Concern) -> Decisions:
 
 
 def _decision(raw: Mapping[str, Any], concern: Concern) -> Decision:
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    decision = Decision(**{**values, "kind": Kind(raw["kind"])})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    values["kind"] = Kind(raw["kind"])
+    decision = Decision(**values)
     if decision.kind.concern is not concern:
         raise ValueError(f"{decision.id}: {decision.kind} is no kind of {concern}")
     if decision.absent not in ("", "good", "pair", "bad", "unknown"):

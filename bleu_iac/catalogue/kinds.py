@@ -88,13 +88,13 @@ class Kind(StrEnum):
     """Names the protocol spoken; some of the values are clear text."""
     NOT_TRANSPORT = "not-transport"
 
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105
     """A password, a key, a token, a connection string: never to be given in plain text."""
-    SECRET_REFERENCE = "secret-reference"
+    SECRET_REFERENCE = "secret-reference"  # noqa: S105
     """Names a secret that is kept in a vault; itself no secret."""
-    MAY_HOLD_SECRET = "may-hold-secret"
+    MAY_HOLD_SECRET = "may-hold-secret"  # noqa: S105
     """Free content in which people leave secrets: scripts, settings, templates, environment variables."""
-    NOT_A_SECRET = "not-a-secret"
+    NOT_A_SECRET = "not-a-secret"  # noqa: S105
 
     PRINCIPAL = "principal"
     """A user, group, application or managed identity."""

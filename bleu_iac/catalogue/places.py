@@ -1,32 +1,22 @@
-"""Which properties of a type say where something is: regions, replicas, failover partners, at any depth.
+"""Which properties of a type say where something is: the part of the catalogue's graph that is about places.
 
-The answer for a type is a node of a graph, to be followed along with the type's inputs: each property of an object that
-is a place, or holds one, has an edge; lists are followed element by element; a type that refers to itself leads back to
-its own node. What looks like a place by its name is one, unless `data/places.toml` says otherwise, with the reason.
+The answer for a type is a node, to be followed along with the type's inputs: each property of an object that is a
+place, or holds one, has an edge; lists are followed element by element; a type that refers to itself leads back to its
+own node. What is a place, `data/decisions/place.toml` says, with the reasons.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Any
 
-from bleu_iac.catalogue import data
+from bleu_iac.catalogue import kinds, types
+from bleu_iac.catalogue.types import ANY_KEY as ANY_KEY
+from bleu_iac.catalogue.types import Node as CatalogueNode
+from bleu_iac.catalogue.types import free_names as free_names
+from bleu_iac.catalogue.types import looks_like_a_place as looks_like_a_place
 
-_NAME = re.compile(r"(?:.*[a-z0-9_])?(?:Location|Region)s?(?:Name)?|(?:location|region)s?(?:Name)?")
-_WHOLE_NAMES = frozenset(
-    {"dataCenter", "dataCenterName", "preferredDataCenterRegion", "geo", "dataBoundary", "dataResidencyBoundary"}
-    | {"regionalDataBoundary"}
-)
-ANY_KEY = "*"
-"""The edge of a map whose keys are the user's own."""
-
-
-@lru_cache(maxsize=8192)
-def looks_like_a_place(name: str) -> bool:
-    """Tell whether a property's name says that its value is a place."""
-    return _NAME.fullmatch(name) is not None or name in _WHOLE_NAMES
+Inside = CatalogueNode
+"""What `node` takes."""
 
 
 class Kind(StrEnum):
@@ -49,69 +39,51 @@ class Edge:
     kind: Kind | None = None
     allowed: frozenset[str] = frozenset()
     """Values that are good beside the cloud's regions, in lower case."""
-    node: int | None = None
-    """The node of the objects in it; `None` when no place is inside."""
+    node: Inside | None = None
+    """The node of the objects in it; `None` when there are none."""
 
 
 Node = Mapping[str, Edge]
-"""Properties by name; empty when nothing below is a place."""
+"""Properties by name."""
+
+_NOTHING: Node = {}
+_PLACES = (kinds.Kind.REGION, kinds.Kind.CITY)
+_KINDS = {kinds.Kind.REGION: Kind.REGION, kinds.Kind.CITY: Kind.CITY}
 
 
-@dataclass(frozen=True, slots=True)
-class _Graph:
-    roots: Mapping[str, int]
-    raw: Sequence[Mapping[str, Sequence[Any]]]
-    read: dict[int, Node] = field(default_factory=dict)
+def root(token: str) -> Inside | None:
+    """Give a canonical type's node; `None` when the type is not known."""
+    facts = types.type_facts(token)
+    return None if facts is None else facts.node
 
 
-@cache
-def _graph() -> _Graph:
-    content = data.load("places.json")
-    return _Graph(content["types"], content["nodes"])
+def node(found: Inside | None) -> Node:
+    """Give what is inside a node that `root` or an edge names; nothing for none."""
+    if found is None:
+        return _NOTHING
+    known = _read.get(id(found))
+    if known is None:
+        known = _read[id(found)] = {name: _edge(edge) for name, edge in found.items()}
+    return known
 
 
-@cache
-def free_names() -> frozenset[str]:
-    """Give the names that are everywhere a map or a value of the user's own form (tags, parameters...)."""
-    return frozenset(data.load("places.json")["free"])
+_read: dict[int, Node] = {}
+"""By the identity of the catalogue's nodes, which live as long as the process."""
 
 
-def root(token: str) -> int | None:
-    """Give the number of a canonical type's node; `None` when the type has no place, or is not known."""
-    return _graph().roots.get(token.partition(":")[2])
+def holds_places(found: Inside | None) -> bool:
+    """Tell whether something in a node, or below, is a place."""
+    return found is not None and found.leads_to(*_PLACES)
 
 
-def node(index: int | None) -> Node:
-    """Give a node by the number an edge names; an empty one for none."""
-    if index is None:
-        return {}
-    graph = _graph()
-    if index not in graph.read:
-        graph.read[index] = {name: _edge(*raw) for name, raw in graph.raw[index].items()}
-    return graph.read[index]
-
-
-def holds_places(index: int | None) -> bool:
-    """Tell whether something below a node is a place."""
-    return index in _with_places()
-
-
-@cache
-def _with_places() -> frozenset[int]:
-    raw = _graph().raw
-    judged = {Kind.REGION.value, Kind.CITY.value}
-    found = {number for number, edges in enumerate(raw) if any(edge[0] in judged for edge in edges.values())}
-    while more := {
-        number
-        for number, edges in enumerate(raw)
-        if number not in found and any(len(edge) == _EDGE_WITH_NODE and edge[2] in found for edge in edges.values())
-    }:
-        found |= more
-    return frozenset(found)
-
-
-_EDGE_WITH_NODE = 3
-
-
-def _edge(kind: str | None, allowed: Sequence[str] = (), inside: int | None = None) -> Edge:
-    return Edge(None if kind is None else Kind(kind), frozenset(value.lower() for value in allowed), inside)
+def _edge(edge: types.Edge) -> Edge:
+    said = edge.of(*_PLACES)
+    if said:
+        kind = min((meaning.kind for meaning in said), key=_PLACES.index)
+        allowed = frozenset.intersection(
+            *(frozenset(str(value).lower() for value in each.good) for each in said if each.kind is kind)
+        )
+        return Edge(_KINDS[kind], allowed, edge.node)
+    if edge.free:
+        return Edge(Kind.FREE, node=edge.node)
+    return Edge(Kind.NOT_A_PLACE if edge.of(kinds.Kind.NOT_A_PLACE) else None, node=edge.node)

@@ -3,6 +3,7 @@
     tokens()              every resource type token; nothing of the SDK is imported (2 ms)
     resource_type(token)  inputs and outputs of one type; imports the one SDK module that has it
     object_type(ref)      properties of a nested object, by the `Ref` in an `ObjectOf` shape
+    descriptions(owner)   what the SDK says of each property of a type or of an input object
     variants(one_of)      the objects a `OneOf` allows, by the value that tells them apart
     reachable(properties) every object type that can occur inside, each once
     version()             the installed SDK's version
@@ -92,6 +93,18 @@ def object_type(ref: Ref) -> Properties:
         except (ModuleNotFoundError, AttributeError):
             raise KeyError(ref) from None
         return _properties(cls)
+
+
+def descriptions(owner: str | Ref) -> Mapping[str, str]:
+    """Give what the SDK says of each input of a resource type, by its token, or of each property of an object."""
+    with _ONE_READER:
+        if isinstance(owner, Ref):
+            cls = getattr(import_module(f"{_PACKAGE}.{owner.module}._inputs"), owner.name)
+        else:
+            module, name = _classes()[owner]
+            cls = _args_class(getattr(import_module(module), name))
+    getters = [item.fget for item in vars(cls).values() if isinstance(item, property) and item.fget is not None]
+    return {vars(getter)["_pulumi_name"]: (getter.__doc__ or "").strip() for getter in getters}
 
 
 @cache

@@ -1,34 +1,42 @@
-"""Find, in the SDK's shapes, the properties that mean the same in every type: see `bleu_iac.catalogue.facts`."""
+"""Find, in what was classified, the properties that rules ask about in every type: see `bleu_iac.catalogue.facts`.
+
+A rule has to know its types before it is asked about one, and no type's own data is to be loaded for that.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from bleu_iac.catalogue import sdk
 from bleu_iac.catalogue.facts import Fact
-from bleu_iac.catalogue.shapes import ListOf, MapOf, ObjectOf, OneOf, Properties, Ref, Scalar, Shape
+from bleu_iac.catalogue.kinds import Kind
 
 _TLS = re.compile(r"(minimum|minimal|min|minSupported)TlsVersion(Allowed)?")
 
-_SWITCHES: Mapping[Fact, Callable[[str], bool]] = {
-    Fact.PUBLIC_ACCESS: lambda name: name == "publicNetworkAccess",
-    Fact.LOCAL_AUTH: lambda name: name == "disableLocalAuth",
-    Fact.TLS: lambda name: _TLS.fullmatch(name) is not None,
+_SWITCHES: Mapping[Fact, tuple[Kind, Callable[[str], bool]]] = {
+    Fact.PUBLIC_ACCESS: (Kind.PUBLIC_SWITCH, lambda name: name == "publicNetworkAccess"),
+    Fact.LOCAL_AUTH: (Kind.LOCAL_AUTH_SWITCH, lambda name: name == "disableLocalAuth"),
+    Fact.TLS: (Kind.TLS_MINIMUM, lambda name: _TLS.fullmatch(name) is not None),
 }
 
+Owner = Mapping[str, Any]
+"""A type or an object, as `data/types` has it."""
+Objects = Mapping[str, Owner]
 
-def build() -> dict[str, dict[str, list[str]]]:
-    """Give the content of `facts.json`."""
+
+def build(modules: Mapping[str, Mapping[str, Any]], kinds: Mapping[str, Kind]) -> dict[str, dict[str, list[str]]]:
+    """Give the content of `facts.json`; `kinds` are those of the decisions, by id."""
     found: dict[str, dict[str, list[str]]] = {fact.value: {} for fact in Fact}
-    for token in sorted(sdk.tokens()):
-        resource_type = sdk.resource_type(token)
-        if resource_type is None:
-            raise KeyError(token)
-        name = token.partition(":")[2]
-        for fact, wanted in _SWITCHES.items():
-            if where := _nearest(path for path in _switches(resource_type.inputs, wanted, "", frozenset())):
-                found[fact][name] = where
-        if rules := sorted(set(_security_rules(resource_type.inputs, "", frozenset()))):
-            found[Fact.SECURITY_RULES][name] = rules
+    for module, content in sorted(modules.items()):
+        objects = content["objects"]
+        for name, owner in sorted(content["types"].items()):
+            token = f"{module}:{name}"
+            for fact, (kind, wanted) in _SWITCHES.items():
+                means = frozenset(each for each, its_kind in kinds.items() if its_kind is kind)
+                where = _nearest(_switches(owner, objects, means, wanted, "", frozenset()))
+                if where:
+                    found[fact][token] = where
+            if rules := sorted(set(_security_rules(owner, objects, "", frozenset()))):
+                found[Fact.SECURITY_RULES][token] = rules
     return found
 
 
@@ -38,36 +46,34 @@ def _nearest(paths: Iterator[str]) -> list[str]:
     return sorted(path for path in all_paths if path.count(".") == depth)
 
 
-def _switches(inside: Properties, wanted: Callable[[str], bool], above: str, seen: frozenset[Ref]) -> Iterator[str]:
-    """Give the paths of scalars outside lists and maps; a type inside itself is not followed again."""
-    for name, item in inside.items():
-        if wanted(name) and isinstance(item.shape, Scalar):
+def _switches(
+    owner: Owner,
+    objects: Objects,
+    means: frozenset[str],
+    wanted: Callable[[str], bool],
+    above: str,
+    seen: frozenset[str],
+) -> Iterator[str]:
+    """Give the paths of values outside lists and maps; a type inside itself is not followed again."""
+    for name, edge in owner["properties"].items():
+        if wanted(name) and means.intersection(edge.get("means", ())) and "objects" not in edge:
             yield above + name
-        for ref in _objects(item.shape):
-            if ref not in seen:
-                yield from _switches(sdk.object_type(ref), wanted, f"{above}{name}.", seen | {ref})
+        if "steps" not in edge:
+            for inside in edge.get("objects", ()):
+                if inside not in seen:
+                    below = seen | {inside}
+                    yield from _switches(objects[inside], objects, means, wanted, f"{above}{name}.", below)
 
 
-def _objects(shape: Shape) -> Iterator[Ref]:
-    if isinstance(shape, ObjectOf):
-        yield shape.ref
-    elif isinstance(shape, OneOf):
-        for option in shape.options:
-            yield from _objects(option)
-
-
-def _security_rules(inside: Properties, above: str, seen: frozenset[Ref]) -> Iterator[str]:
+def _security_rules(owner: Owner, objects: Objects, above: str, seen: frozenset[str]) -> Iterator[str]:
     """Give the paths of objects that are security rules, in lists as well."""
-    names = inside.keys()
+    names = owner["properties"].keys() | owner["plain"].split()
     by_prefix = names & {"sourceAddressPrefix", "sourceAddressPrefixes"} and "access" in names
     if by_prefix or {"sources", "direction"} <= names:
         yield above
-    for name, item in inside.items():
-        for ref in sdk.references(item.shape):
-            if ref not in seen:
-                here = f"{above}.{name}".removeprefix(".") + "[*]" * _lists(item.shape)
-                yield from _security_rules(sdk.object_type(ref), here, seen | {ref})
-
-
-def _lists(shape: Shape) -> int:
-    return 1 + _lists(shape.element) if isinstance(shape, ListOf | MapOf) else 0
+    for name, edge in owner["properties"].items():
+        for inside in edge.get("objects", ()):
+            if inside not in seen:
+                steps = edge.get("steps", "").replace("{*}", "[*]")
+                here = f"{above}.{name}".removeprefix(".") + steps
+                yield from _security_rules(objects[inside], objects, here, seen | {inside})

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import places
-from bleu_iac.catalogue.places import ANY_KEY, Edge, Kind, Node
+from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind, Node
 from bleu_iac.resources import UNKNOWN, Path, Resource
 
 _BY_NAME = Edge(Kind.REGION)
@@ -33,9 +33,9 @@ def places_of(resource: Resource) -> Iterator[Place]:
     yield from _object(resource.inputs, (), places.root(resource.type))
 
 
-def _object(value: Mapping[str, Any], path: Path, node: int | None) -> Iterator[Place]:
+def _object(value: Mapping[str, Any], path: Path, node: Inside | None) -> Iterator[Place]:
     edges = places.node(node)
-    below: list[tuple[Path, Any, int | None]] = []
+    below: list[tuple[Path, Any, Inside | None]] = []
     for name, inner in value.items():
         edge = edges.get(name) or _edge(edges, name)
         is_plain = type(inner) in _PLAIN  # most values are, and most of them say nothing of places
@@ -54,7 +54,7 @@ def _object(value: Mapping[str, Any], path: Path, node: int | None) -> Iterator[
         yield from _inside(inner, here, inside)
 
 
-def _inside(value: Any, path: Path, node: int | None) -> Iterator[Place]:
+def _inside(value: Any, path: Path, node: Inside | None) -> Iterator[Place]:
     if isinstance(value, Mapping):
         yield from _object(value, path, node)
     elif isinstance(value, list):

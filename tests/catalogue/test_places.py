@@ -1,16 +1,13 @@
 """Every place in every type."""
 
-import tomllib
 from collections.abc import Iterator
 
 import pytest
 
-from bleu_iac.catalogue import data, known, places, sdk
+from bleu_iac.catalogue import kinds, known, places, sdk, types
 from bleu_iac.catalogue.places import Kind, looks_like_a_place
 from bleu_iac.catalogue.shapes import Kind as ValueKind
 from bleu_iac.catalogue.shapes import ListOf, MapOf, OneOf, Ref, Scalar, Shape
-
-DECISIONS = tomllib.loads((data.FOLDER / "places.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -81,20 +78,17 @@ def test_every_place_of_every_type_of_the_sdk_is_in_the_graph():
     assert (len(types), len(deeper)) == (1064, 297)
 
 
-def test_every_decision_has_a_reason_and_says_something():
-    for reasons in (DECISIONS["not_a_place"], DECISIONS["city"]):
-        assert all(isinstance(reason, str) and len(reason) > 5 for reason in reasons.values())
-    for decision in DECISIONS["also_allowed"].values():
-        assert decision.keys() == {"values", "reason"}
-        assert decision["values"]
-        assert decision["reason"]
-    names = [*DECISIONS["not_a_place"], *DECISIONS["city"], *DECISIONS["also_allowed"]]
-    assert len(names) == len(set(names))
-
-
 def test_only_private_names_may_be_global():
-    allowed = {key for key, decision in DECISIONS["also_allowed"].items() if "global" in decision["values"]}
-    assert allowed == {"privatedns:PrivateZone.location", "privatedns:VirtualNetworkLink.location"}
+    found = {
+        f"{token}.{path}"
+        for token in known.types()
+        for path, edge in (types.type_facts(token) or pytest.fail(token)).paths(kinds.Kind.REGION)
+        if any("global" in meaning.good for meaning in edge.meanings)
+    }
+    assert found == {
+        "azure-native:privatedns:PrivateZone.location",
+        "azure-native:privatedns:VirtualNetworkLink.location",
+    }
 
 
 def test_a_type_without_places_has_no_node():

@@ -10,7 +10,7 @@ FOLDER = files(__name__)
 
 @cache
 def load(name: str) -> Any:
-    """Give the content of one JSON file, read once."""
+    """Give the content of one JSON file, by its path in the folder, read once."""
     return json.loads((FOLDER / name).read_text("utf-8"))
 
 
