@@ -8,6 +8,10 @@ import pytest
 from bleu_iac.catalogue import sdk
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
 from bleu_iac.rules import ALL
+from bleu_iac.rules.keys.ssh_key_kind import PATHS as SSH_KEYS
+from bleu_iac.rules.network.firewall_names_networks import PLACES, Ranges, Sources
+from bleu_iac.rules.network.ipsec_strong import TUNNELS
+from bleu_iac.rules.network.no_public_address import REFERENCES
 from bleu_iac.rules.rule import Family, Finding
 from bleu_iac.rules.tables import Switch, Table, judged
 
@@ -113,4 +117,35 @@ def test_every_switch_of_a_table_is_the_sdks(rule):
             wrong += [
                 (token, path) for path in paths if path and not steps_exist(resource_type.inputs, parse_path(path))
             ]
+    assert wrong == []
+
+
+def pieces(place: Ranges | Sources) -> list[str]:
+    named = [place.first, place.last] if isinstance(place, Ranges) else [place.address] if place.address else []
+    return [f"{place.at}.{name}".removeprefix(".") for name in named] or [place.at]
+
+
+PLAIN = {
+    "firewalls": {token: [path for each in found for path in pieces(each)] for token, found in PLACES.items()},
+    "public addresses": REFERENCES,
+    "SSH keys": SSH_KEYS,
+    "tunnels": {
+        token: [
+            f"{tunnel.at}.{name}".removeprefix(".")
+            for tunnel in found
+            for name in (tunnel.policies, tunnel.protocol)
+            if name
+        ]
+        for token, found in TUNNELS.items()
+    },
+}
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_every_other_path_is_the_sdks_too(kind):
+    wrong = []
+    for token, paths in PLAIN[kind].items():
+        resource_type = sdk.resource_type(token)
+        assert resource_type is not None, token
+        wrong += [(token, path) for path in paths if not steps_exist(resource_type.inputs, parse_path(path))]
     assert wrong == []

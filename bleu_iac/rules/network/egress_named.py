@@ -1,0 +1,64 @@
+"""What leaves goes by a way that was chosen: no outbound access that nobody configured."""
+
+from collections.abc import Iterator
+
+from bleu_iac.resources import UNKNOWN, Path, Resource, show_path
+from bleu_iac.rules.looking import require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.subnets import is_reserved, subnets
+from bleu_iac.rules.tables import Switch, judged, table
+from bleu_iac.text import Text
+
+SWITCHES = table(
+    {
+        "appplatform:Service": [Switch("properties.networkProfile.outboundType", ("userDefinedRouting",))],
+        "containerservice:ManagedCluster": [Switch("networkProfile.outboundType", ("userDefinedRouting", "none"))],
+        "discovery:Supercomputer": [Switch("properties.outboundType", ("None",))],
+        "redhatopenshift:OpenShiftCluster": [Switch("networkProfile.outboundType", ("UserDefinedRouting",))],
+        "servicefabric:NodeType": [Switch("useDefaultPublicLoadBalancer", (False,), absent=True)],
+    }
+)
+DEFAULT = "defaultOutboundAccess"
+NETWORKS = frozenset({"azure-native:network:Subnet", "azure-native:network:VirtualNetwork"})
+
+
+def check(resource: Resource, _: Context) -> Iterator[Finding]:
+    """Judge clusters by their outbound type, subnets by the default that has to be switched off."""
+    for switch in SWITCHES.get(resource.type, ()):
+        yield from judged(resource, switch)
+    if resource.type in NETWORKS:
+        for subnet in subnets(resource):
+            if subnet.value is UNKNOWN:
+                yield undetermined(subnet.path)
+            elif not is_reserved(subnet):
+                path: Path = (*subnet.path, DEFAULT)
+                value = resource.look(show_path(path))
+                yield from require(resource, path, value, "false", lambda value: value is False)
+
+
+RULE = Rule(
+    id="network-egress-named",
+    ref="BLEU-0172",
+    severity=Severity.MEDIUM,
+    title=Text(
+        "What leaves a network goes by a way that was chosen",
+        "Ce qui sort d'un réseau passe par un chemin choisi",
+    ),
+    reason=Text(
+        "By default Azure gives the machines of a subnet, and the nodes of a cluster, a public way out past every "
+        "firewall. SecNumCloud asks that what leaves can be inspected and removed.",
+        "Par défaut, Azure donne aux machines d'un sous-réseau, et aux nœuds d'une grappe, une sortie publique qui "
+        "contourne tout pare-feu. SecNumCloud demande que ce qui sort puisse être inspecté et supprimé.",
+    ),
+    fix=Text(
+        "Use bleu.Network, or set default_outbound_access=False on subnets and outbound_type='userDefinedRouting' on "
+        "clusters, with a route to a firewall",
+        "Utilisez bleu.Network, ou mettez default_outbound_access=False sur les sous-réseaux et "
+        "outbound_type='userDefinedRouting' sur les grappes, avec une route vers un pare-feu",
+    ),
+    controls=("12.14.a", "13.2.a", "13.2.e"),
+    check=check,
+    refused=Example("azure-native:network:Subnet", {"addressPrefix": "10.0.0.0/24"}),
+    accepted=Example("azure-native:network:Subnet", {"defaultOutboundAccess": False}),
+    types=NETWORKS | frozenset(SWITCHES),
+)

@@ -1,0 +1,169 @@
+"""Nothing travels in clear text."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.looking import is_one_of, require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.tables import Switch, judged, table
+from bleu_iac.text import Text
+
+_ON = (True, "Enabled")
+_OFF = (False, "Disabled")
+_SITE = (
+    Switch("httpsOnly", (True,)),
+    Switch("siteConfig.ftpsState", ("Disabled", "FtpsOnly")),
+    Switch("siteConfig.azureStorageAccounts[*].protocol", ("Smb",), absent=True),
+)
+_MOUNTS = (Switch("properties[*].protocol", ("Smb",), absent=True),)
+_AUTH = (Switch("httpSettings.requireHttps", (True,), absent=True),)
+_DATABASE = (Switch("properties.sslEnforcement", _ON, absent=True),)
+_LISTENERS = "osProfile.windowsConfiguration.winRM.listeners[*].protocol"
+_HTTPS = ("Https",)
+_MIGRATION = (
+    Switch("sourceMongoConnection.useSsl", (True,), inside="sourceMongoConnection"),
+    Switch("targetMongoConnection.useSsl", (True,), inside="targetMongoConnection"),
+)
+
+SWITCHES = table(
+    {
+        "aad:DomainService": [
+            Switch("domainSecuritySettings.ldapSigning", _ON),
+            Switch("domainSecuritySettings.channelBinding", _ON),
+        ],
+        "apimanagement:Api": [Switch("protocols[*]", ("https", "wss"))],
+        "app:ContainerApp": [Switch("configuration.ingress.allowInsecure", _OFF, absent=True)],
+        "appplatform:ApiPortal": [Switch("properties.httpsOnly", (True,))],
+        "appplatform:App": [
+            Switch("properties.httpsOnly", (True,)),
+            Switch("properties.enableEndToEndTLS", (True,)),
+        ],
+        "appplatform:Gateway": [Switch("properties.httpsOnly", (True,))],
+        "appplatform:GatewayRouteConfig": [Switch("properties.protocol", ("HTTPS",))],
+        "azurefleet:Fleet": [Switch(f"computeProfile.baseVirtualMachineProfile.{_LISTENERS}", _HTTPS)],
+        "cdn:Endpoint": [Switch("isHttpAllowed", _OFF)],
+        "cdn:Route": [
+            Switch("httpsRedirect", _ON),
+            Switch("forwardingProtocol", ("HttpsOnly",)),
+        ],
+        "compute:VirtualMachine": [Switch(_LISTENERS, _HTTPS)],
+        "compute:VirtualMachineScaleSet": [Switch(f"virtualMachineProfile.{_LISTENERS}", _HTTPS)],
+        "compute:VirtualMachineScaleSetVM": [Switch(_LISTENERS, _HTTPS)],
+        "datamigration:DatabaseMigrationsMongoToCosmosDbRUMongo": _MIGRATION,
+        "datamigration:DatabaseMigrationsMongoToCosmosDbvCoreMongo": _MIGRATION,
+        "dbformariadb:Server": _DATABASE,
+        "dbformysql:SingleServer": _DATABASE,
+        "dbforpostgresql:SingleServer": _DATABASE,
+        "hdinsight:Cluster": [Switch("properties.encryptionInTransitProperties.isEncryptionInTransitEnabled", (True,))],
+        "netapp:Account": [Switch("activeDirectories[*].ldapOverTLS", (True,))],
+        "netapp:CapacityPoolVolume": [Switch("protocolTypes[*]", ("CIFS", "NFSv4.1"))],
+        "redis:Redis": [Switch("enableNonSslPort", _OFF, absent=True)],
+        "redisenterprise:Database": [Switch("clientProtocol", ("Encrypted",), absent=True)],
+        "storage:LocalUser": [Switch("isNFSv3Enabled", _OFF, absent=True)],
+        "storage:StorageAccount": [Switch("enableNfsV3", _OFF, absent=True)],
+        "web:AppServiceEnvironment": [Switch("networkingConfiguration.ftpEnabled", _OFF, absent=True)],
+        "web:WebApp": _SITE,
+        "web:WebAppAuthSettingsV2": _AUTH,
+        "web:WebAppAuthSettingsV2Slot": _AUTH,
+        "web:WebAppAzureStorageAccounts": _MOUNTS,
+        "web:WebAppAzureStorageAccountsSlot": _MOUNTS,
+        "web:WebAppSlot": _SITE,
+    }
+)
+
+PARAMETERS = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
+SECURE = "require_secure_transport"
+
+GATEWAY = "azure-native:network:ApplicationGateway"
+BACKENDS = ("backendHttpSettingsCollection", "backendSettingsCollection")
+LISTENERS = ("httpListeners", "listeners")
+
+ONLY_REDIRECTS = Text(
+    "Https or Tls, or only redirected to a listener that is", "Https ou Tls, ou seulement redirigé vers un tel écouteur"
+)
+
+_encrypted = is_one_of("Https", "Tls")
+
+
+def check(resource: Resource, _: Context) -> Iterator[Finding]:
+    """Judge each service by its own switch; a gateway by both of its sides, a database by its parameter."""
+    for switch in SWITCHES.get(resource.type, ()):
+        yield from judged(resource, switch)
+    if resource.type == GATEWAY:
+        yield from _gateway(resource)
+    if resource.type in PARAMETERS and _is_secure_transport(resource):
+        yield from require(resource, "value", resource.look("value"), "ON", is_one_of("on"))
+
+
+def _is_secure_transport(resource: Resource) -> bool:
+    name = resource.look("configurationName")
+    return SECURE in (resource.name, name) if name is not UNKNOWN else False
+
+
+def _gateway(resource: Resource) -> Iterator[Finding]:
+    for block in BACKENDS:
+        yield from judged(resource, Switch(f"{block}[*].protocol", ("Https", "Tls")))
+    for block in LISTENERS:
+        for listener in resource.each(f"{block}[*]"):
+            path: Path = (*listener.path, "protocol")
+            if not isinstance(listener.value, Mapping):
+                yield from require(resource, listener.path, listener.value, "{...}", lambda _: False)
+                continue
+            value = listener.value.get("protocol")
+            if value is not UNKNOWN and not _encrypted(value):
+                redirects = _only_redirects(resource, listener.value.get("name"))
+                if redirects is UNKNOWN:
+                    yield undetermined(path)
+                elif not redirects:
+                    yield from require(resource, path, value, ONLY_REDIRECTS(), _encrypted)
+            else:
+                yield from require(resource, path, value, ONLY_REDIRECTS(), _encrypted)
+
+
+def _only_redirects(resource: Resource, name: Any) -> Any:
+    """Tell whether every routing rule of a listener leads to another one; `UNKNOWN` when it can't be told."""
+    if name is UNKNOWN or resource.look("requestRoutingRules") is UNKNOWN:
+        return UNKNOWN
+    answers = [_redirects(rule.value, name) for rule in resource.each("requestRoutingRules[*]")]
+    if any(answer is False for answer in answers):
+        return False
+    if any(answer is UNKNOWN for answer in answers):
+        return UNKNOWN
+    return any(answer is True for answer in answers)
+
+
+def _redirects(rule: Any, name: Any) -> Any:
+    """Tell what one rule does with a listener: redirects it or not, or `None` when it is another's."""
+    if rule is UNKNOWN:
+        return UNKNOWN
+    listener = rule.get("httpListener") if isinstance(rule, Mapping) else None
+    id_ = listener.get("id") if isinstance(listener, Mapping) else listener
+    if id_ is UNKNOWN:
+        return UNKNOWN
+    if not isinstance(id_, str) or id_.rpartition("/")[2].lower() != str(name).lower():
+        return None
+    return rule.get("redirectConfiguration") is not None and rule.get("backendAddressPool") is None
+
+
+RULE = Rule(
+    id="network-no-clear-text",
+    ref="BLEU-0177",
+    severity=Severity.HIGH,
+    title=Text("Nothing travels in clear text", "Rien ne circule en clair"),
+    reason=Text(
+        "What travels in clear text can be read, and changed, by whoever stands on its way, passwords and tokens with "
+        "it. Some services speak plain HTTP, FTP, NFS or LDAP unless told not to.",
+        "Ce qui circule en clair peut être lu, et modifié, par qui se tient sur le chemin, mots de passe et jetons "
+        "compris. Certains services parlent HTTP, FTP, NFS ou LDAP en clair si on ne le leur interdit pas.",
+    ),
+    fix=Text(
+        "Set the protocol or switch that is named to its encrypted value (https_only=True for web applications)",
+        "Mettez le protocole ou l'interrupteur nommé à sa valeur chiffrée (https_only=True pour les applications web)",
+    ),
+    controls=("9.6.e", "10.2.a", "10.2.c"),
+    check=check,
+    refused=Example("azure-native:redis:Redis", {"enableNonSslPort": True}),
+    accepted=Example("azure-native:redis:Redis", {"enableNonSslPort": False}),
+    types=frozenset(SWITCHES) | PARAMETERS | {GATEWAY},
+)

@@ -1,0 +1,107 @@
+"""BLEU-0180."""
+
+import pytest
+
+from bleu_iac.resources import UNKNOWN
+
+ID = "network-firewall-names-networks"
+ZERO = "0.0.0.0"  # noqa: S104 - what is looked for, not bound to
+LATER = "is not known before deployment"
+TENANTS = "lets everything in Azure through, of whatever customer:"
+ANYBODY = "lets everybody through:"
+
+
+def between(first, last):
+    return {"startIpAddress": first, "endIpAddress": last}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (between(ZERO, ZERO), [f"violation : {TENANTS} '0.0.0.0' to '0.0.0.0'"]),
+        (between(ZERO, "255.255.255.255"), [f"violation : {ANYBODY} 0.0.0.0/0"]),
+        (between("1.0.0.0", "200.0.0.0"), None),
+        (between("x", "y"), [f"violation : {ANYBODY} 'x' to 'y'"]),
+        (between(1, 2), [f"violation : {ANYBODY} 1 to 2"]),
+        (between("10.0.0.9", "10.0.0.1"), [f"violation : {ANYBODY} '10.0.0.9' to '10.0.0.1'"]),
+        ({}, [f"violation : {ANYBODY} nothing to nothing"]),
+        (between(UNKNOWN, "10.0.0.1"), [f"undetermined startIpAddress: {LATER}"]),
+        (between(UNKNOWN, UNKNOWN), [f"undetermined startIpAddress: {LATER}", f"undetermined endIpAddress: {LATER}"]),
+        (between("192.0.2.0", "192.0.2.255"), []),
+    ],
+)
+def test_a_range(ask, inputs, expected):
+    found = ask(ID, "azure-native:sql:FirewallRule", inputs)
+    if expected is None:
+        assert len(found) == 1
+        assert found[0].startswith(f"violation : {ANYBODY} 1.0.0.0/8, 2.0.0.0/7, ")
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (
+            "cosmosdb:DatabaseAccount",
+            {"ipRules": [{"ipAddressOrRange": ZERO}, {"ipAddressOrRange": "192.0.2.7"}]},
+            [f"violation ipRules[0].ipAddressOrRange: {ANYBODY} '0.0.0.0'"],
+        ),
+        (
+            "cosmosdb:DatabaseAccount",
+            {"ipRules": [{"ipAddressOrRange": "0.0.0.0/1"}, {"ipAddressOrRange": "128.0.0.0/1"}]},
+            [
+                f"violation ipRules[0].ipAddressOrRange: {ANYBODY} '0.0.0.0/1'",
+                f"violation ipRules[1].ipAddressOrRange: {ANYBODY} '128.0.0.0/1'",
+            ],
+        ),
+        (
+            "cosmosdb:DatabaseAccount",
+            {"ipRules": [{"ipAddressOrRange": "8.0.0.0/8"}, {"ipAddressOrRange": "9.0.0.0/8"}]},
+            [f"violation ipRules: {ANYBODY} 8.0.0.0/8, 9.0.0.0/8"],
+        ),
+        ("cosmosdb:DatabaseAccount", {"ipRules": UNKNOWN}, [f"undetermined ipRules: {LATER}"]),
+        ("cosmosdb:DatabaseAccount", {"ipRules": [UNKNOWN]}, [f"undetermined ipRules[0]: {LATER}"]),
+        ("cosmosdb:DatabaseAccount", {}, []),
+        (
+            "containerservice:ManagedCluster",
+            {"apiServerAccessProfile": {"authorizedIPRanges": ["192.0.2.0/24", "0.0.0.0/0", UNKNOWN, 5]}},
+            [
+                f"violation apiServerAccessProfile.authorizedIPRanges[1]: {ANYBODY} '0.0.0.0/0'",
+                f"undetermined apiServerAccessProfile.authorizedIPRanges[2]: {LATER}",
+                f"violation apiServerAccessProfile.authorizedIPRanges[3]: {ANYBODY} 5",
+            ],
+        ),
+        (
+            "web:WebApp",
+            {
+                "siteConfig": {
+                    "ipSecurityRestrictions": [
+                        {"ipAddress": "Any", "action": "Allow"},
+                        {"ipAddress": "Any", "action": "Deny"},
+                        {"vnetSubnetResourceId": "/subscriptions/0/subnets/apps", "action": "Allow"},
+                        {"ipAddress": "0.0.0.0/0", "action": UNKNOWN},
+                    ]
+                }
+            },
+            [
+                f"violation siteConfig.ipSecurityRestrictions[0].ipAddress: {ANYBODY} 'Any'",
+                f"undetermined siteConfig.ipSecurityRestrictions[3].ipAddress: {ANYBODY} '0.0.0.0/0'",
+            ],
+        ),
+        (
+            "datalakestore:Account",
+            {"firewallRules": [between(ZERO, "127.255.255.255"), between("128.0.0.0", "255.255.255.255")]},
+            [f"violation firewallRules: {ANYBODY} 0.0.0.0/1, 128.0.0.0/1"],
+        ),
+    ],
+)
+def test_a_list(ask, token, inputs, expected):
+    assert ask(ID, f"azure-native:{token}", inputs) == expected
+
+
+def test_it_is_said_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(ID, "azure-native:sql:FirewallRule", between(ZERO, ZERO)) == [
+        "violation : laisse passer tout ce qui est dans Azure, de n'importe quel client : '0.0.0.0' à '0.0.0.0'"
+    ]

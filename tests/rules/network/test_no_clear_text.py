@@ -1,0 +1,116 @@
+"""BLEU-0177."""
+
+import pytest
+
+from bleu_iac.resources import UNKNOWN
+
+ID = "network-no-clear-text"
+GATEWAY = "azure-native:network:ApplicationGateway"
+LATER = "is not known before deployment"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (
+            "redis:Redis",
+            {"enableNonSslPort": True},
+            ["violation enableNonSslPort: must be one of false, Disabled, found True"],
+        ),
+        ("redis:Redis", {"enableNonSslPort": UNKNOWN}, [f"undetermined enableNonSslPort: {LATER}"]),
+        ("redis:Redis", {}, []),
+        (
+            "web:WebApp",
+            {},
+            [
+                "violation httpsOnly: must be true, found nothing",
+                "violation siteConfig.ftpsState: must be one of Disabled, FtpsOnly, found nothing",
+            ],
+        ),
+        (
+            "web:WebApp",
+            {"httpsOnly": 1, "siteConfig": {"ftpsState": "AllAllowed"}},
+            [
+                "violation httpsOnly: must be true, found 1",
+                "violation siteConfig.ftpsState: must be one of Disabled, FtpsOnly, found 'AllAllowed'",
+            ],
+        ),
+        ("web:WebApp", {"httpsOnly": True, "siteConfig": {"ftpsState": "FtpsOnly"}}, []),
+        (
+            "apimanagement:Api",
+            {"protocols": ["https", "http", UNKNOWN]},
+            ["violation protocols[1]: must be one of https, wss, found 'http'", f"undetermined protocols[2]: {LATER}"],
+        ),
+        (
+            "compute:VirtualMachine",
+            {"osProfile": {"windowsConfiguration": {"winRM": {"listeners": [{"protocol": "Http"}]}}}},
+            ["violation osProfile.windowsConfiguration.winRM.listeners[0].protocol: must be Https, found 'Http'"],
+        ),
+        ("compute:VirtualMachine", {}, []),
+        (
+            "dbforpostgresql:Configuration",
+            {"configurationName": "require_secure_transport", "value": "OFF"},
+            ["violation value: must be ON, found 'OFF'"],
+        ),
+        (
+            "dbforpostgresql:Configuration",
+            {"configurationName": "require_secure_transport", "value": UNKNOWN},
+            [f"undetermined value: {LATER}"],
+        ),
+        ("dbforpostgresql:Configuration", {"configurationName": "require_secure_transport", "value": "on"}, []),
+        ("dbforpostgresql:Configuration", {"configurationName": "work_mem", "value": "OFF"}, []),
+    ],
+)
+def test_what_speaks_in_clear_text_is_refused(ask, token, inputs, expected):
+    assert ask(ID, f"azure-native:{token}", inputs) == expected
+
+
+WANTED = "must be Https or Tls, or only redirected to a listener that is, found"
+PLAIN = {"name": "plain", "protocol": "Http"}
+
+
+def rule(**what):
+    return {"httpListener": {"id": "/subscriptions/0/applicationGateways/gw/httpListeners/Plain"}, **what}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"httpListeners": [PLAIN]}, [f"violation httpListeners[0].protocol: {WANTED} 'Http'"]),
+        ({"httpListeners": [{}]}, [f"violation httpListeners[0].protocol: {WANTED} nothing"]),
+        ({"httpListeners": [UNKNOWN]}, [f"undetermined httpListeners[0]: {LATER}"]),
+        ({"httpListeners": [{"name": "x", "protocol": UNKNOWN}]}, [f"undetermined httpListeners[0].protocol: {LATER}"]),
+        (
+            {"httpListeners": [PLAIN], "requestRoutingRules": [rule(backendAddressPool={"id": "x"})]},
+            [f"violation httpListeners[0].protocol: {WANTED} 'Http'"],
+        ),
+        (
+            {"httpListeners": [PLAIN], "requestRoutingRules": [rule(redirectConfiguration={"id": "x"}), rule()]},
+            [f"violation httpListeners[0].protocol: {WANTED} 'Http'"],
+        ),
+        (
+            {"httpListeners": [PLAIN], "requestRoutingRules": [{"httpListener": {"id": UNKNOWN}}]},
+            [f"undetermined httpListeners[0].protocol: {LATER}"],
+        ),
+        (
+            {"httpListeners": [PLAIN], "requestRoutingRules": UNKNOWN},
+            [f"undetermined httpListeners[0].protocol: {LATER}"],
+        ),
+        ({"httpListeners": [PLAIN], "requestRoutingRules": [rule(redirectConfiguration={"id": "x"})]}, []),
+        ({"httpListeners": [{"protocol": "Https"}]}, []),
+        (
+            {"backendHttpSettingsCollection": [{"protocol": "Http"}]},
+            ["violation backendHttpSettingsCollection[0].protocol: must be one of Https, Tls, found 'Http'"],
+        ),
+    ],
+)
+def test_a_gateway_encrypts_on_both_sides(ask, inputs, expected):
+    assert ask(ID, GATEWAY, inputs) == expected
+
+
+def test_it_is_said_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(ID, GATEWAY, {"httpListeners": [PLAIN]}) == [
+        "violation httpListeners[0].protocol: doit être Https ou Tls, ou seulement redirigé vers un tel écouteur, "
+        "trouvé : 'Http'"
+    ]
