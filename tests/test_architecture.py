@@ -104,7 +104,8 @@ REGIONS = [
 PARTS_OF_NAMES = [
     "windows.net", "windowsazure", "azure.com", "azure.net", "azure.cn", "azure.us", "azure.de", "azure.fr", "azure.sg",
     "azure.microsoft", "chinacloudapi", "usgovcloudapi", "cloudapi.de", "azurewebsites", "azurecr.", "azmk8s",
-    "azconfig.io", "azurefd", "azureedge", "azure-api", "azure-devices", "azuredatalake", "azuresynapse.",
+    "azconfig.io", "azurefd", "azureedge", "azure-api", "azure-devices", "azuredatalakestore.",
+    "azuredatalakeanalytics.", "azuresynapse.",
     "trafficmanager.net", "signalr.net", "azureml.ms", "microsoftonline", "onmicrosoft", "graph.microsoft",
     "office365.com", "sharepoint.com", "loganalytics.io", "applicationinsights.", "visualstudio.com", "core.windows",
     "vault.azure", "vaultcore.", "sovcloud", "bleufrance", "AzureBleuCloud", "AzureADTokenExchange", "AzureChinaCloud",
