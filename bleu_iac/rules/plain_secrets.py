@@ -27,8 +27,6 @@ _CONTENT = re.compile(
     r"|\bpul-[0-9a-f]{40}",
     re.IGNORECASE,
 )
-_MARKS = ("-----", "eyj", "gh", "pul-")
-"""One of them, in lower case, is in whatever `_CONTENT` finds that has neither `=` nor `@`."""
 _SHORTEST = 6
 """Characters; nothing shorter holds what is looked for in a text."""
 
@@ -47,8 +45,8 @@ def says_a_secret(text: str) -> bool:
     if len(text) < _SHORTEST:
         return False
     if "=" not in text and "@" not in text:  # without these, only the marks below are looked for: most texts have none
-        lowered = text.lower()
-        if not any(mark in lowered for mark in _MARKS):
+        low = text.lower()
+        if "-----" not in low and "eyj" not in low and "gh" not in low and "pul-" not in low:
             return False
     return _CONTENT.search(text) is not None
 
