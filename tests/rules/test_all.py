@@ -203,6 +203,13 @@ def test_reasons_are_sentences_and_fixes_are_not(rule: Described):
 
 
 @each_of_all
+def test_what_a_rule_says_of_itself_can_be_shown(rule: Described):
+    for text in (rule.title, rule.reason, rule.fix):
+        for shown in (text.in_language("en"), text.in_language("fr")):
+            assert shown.strip() == shown != ""
+
+
+@each_of_all
 def test_both_languages_name_the_same_values(rule: Described):
     def blanks(text: str) -> set[str]:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}

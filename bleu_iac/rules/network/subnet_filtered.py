@@ -43,8 +43,8 @@ RULE = Rule(
         "et rien ne peut suivre la matrice des flux autorisés.",
     ),
     fix=Text(
-        "Use bleu.Network, or set network_security_group={'id': ...} on the subnet",
-        "Utilisez bleu.Network, ou mettez network_security_group={'id': ...} sur le sous-réseau",
+        "Use bleu.Network, or set network_security_group={{'id': ...}} on the subnet",
+        "Utilisez bleu.Network, ou mettez network_security_group={{'id': ...}} sur le sous-réseau",
     ),
     controls=("13.1.a", "13.2.a", "13.2.e"),
     check=check,
