@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bleu_iac.cli import pack, rehearse, rules
+from bleu_iac.cli import catalogue, pack, rehearse, rules
 from bleu_iac.cli.check import check
 from bleu_iac.errors import BleuError, ExitCode
 from bleu_iac.text import Text
@@ -29,6 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(rehearse.app, name="rehearse")
+app.add_typer(catalogue.app, name="catalogue")
 app.command()(check)
 app.command(help=str(rules.HELP))(rules.rules)
 app.command(help=str(pack.HELP))(pack.pack)
