@@ -4,9 +4,10 @@ import pytest
 
 from bleu_iac import clouds
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.network.no_public_address import ID, RULE, Parameters
+from bleu_iac.rules.network.no_public_address import RULE, Parameters
 from bleu_iac.rules.rule import Context, judge
 
+ID = "network-no-public-address"
 ADDRESS = "azure-native:network:PublicIPAddress"
 CARD = "azure-native:network:NetworkInterface"
 WHERE = "the rule's parameters resource_groups and names list where they may be"
