@@ -7,7 +7,7 @@ from typing import Any
 
 from bleu_iac.catalogue import places
 from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind, Node
-from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.resources import UNKNOWN, Path, Resource, Unknown
 
 _BY_NAME = Edge(Kind.REGION)
 _NOTHING = Edge()
@@ -22,6 +22,8 @@ class Place:
     path: Path
     value: Any
     edge: Edge
+    guessed: bool = False
+    """Whether only its name says that it is a place: the catalogue does not have the property."""
 
 
 def places_of(resource: Resource) -> Iterator[Place]:
@@ -72,9 +74,18 @@ def _leaves(value: Any, path: Path, edge: Edge) -> Iterator[Place]:
         for index, element in enumerate(value):
             yield from _leaves(element, (*path, index), edge)
         return
-    followed = edge is _BY_NAME or (isinstance(value, Mapping) and edge.node is not None)
-    if value is UNKNOWN or isinstance(value, str) or (value is not None and not followed):
-        yield Place(path, value, edge)
+    if edge is _BY_NAME and isinstance(value, Mapping) and isinstance(value.get("name"), str | Unknown):
+        path, value = (*path, "name"), value["name"]
+    followed = isinstance(value, Mapping) and (edge.node is not None or _names_a_place(value))
+    if value is UNKNOWN or (value is not None and not followed):
+        yield Place(path, value, edge, guessed=edge is _BY_NAME)
+
+
+def _names_a_place(value: Any) -> bool:
+    """Tell whether an object that stands for a place says which; nothing can be said of one that does not."""
+    if isinstance(value, Mapping):
+        return any(_by_its_name(name) is _BY_NAME or _names_a_place(inner) for name, inner in value.items())
+    return isinstance(value, list) and any(_names_a_place(inner) for inner in value)
 
 
 def _edge(edges: Node, name: str) -> Edge:

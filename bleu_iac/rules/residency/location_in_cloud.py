@@ -1,6 +1,7 @@
 """Everything a resource says of where something is names a region of the cloud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import Enum
 
 from bleu_iac.catalogue import places
 from bleu_iac.catalogue.places import Kind
@@ -8,11 +9,55 @@ from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE, canonical, packag
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.regions import is_city_of, must_be_a_region, must_be_in_a_city, plain, region_of
+from bleu_iac.rules.regions import (
+    is_city_of,
+    must_be_a_region,
+    must_be_in_a_city,
+    plain,
+    region_of,
+    stands_alone,
+)
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.walking import Place, places_of
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
+
+class Global(Enum):
+    """What a resource without a region may hold that calls its place `global`."""
+
+    NOTHING = "nothing of the customer's, or what is public by its nature"
+    TECHNICAL = "technical data of the customer, which stay in a cloud that is nowhere but in its regions"
+
+
+GLOBAL: Mapping[str, tuple[Global, str]] = {
+    "dns:Zone": (Global.NOTHING, "holds names that anybody may ask for"),
+    "alertsmanagement:ActionRuleByName": (Global.NOTHING, "says when alerts are kept quiet"),
+    "alertsmanagement:AlertProcessingRuleByName": (Global.NOTHING, "says what is done with alerts"),
+    "alertsmanagement:SmartDetectorAlertRule": (Global.NOTHING, "says what is watched"),
+    "monitor:ActivityLogAlert": (Global.NOTHING, "says what is watched"),
+    "monitor:MetricAlert": (Global.NOTHING, "says what is watched"),
+    "monitor:PrivateLinkScope": (Global.NOTHING, "ties workspaces to private endpoints"),
+    "communication:CommunicationService": (Global.NOTHING, "its data are where dataLocation says"),
+    "communication:Domain": (Global.NOTHING, "its data are where the service's dataLocation says"),
+    "communication:EmailService": (Global.NOTHING, "its data are where dataLocation says"),
+    "eventgrid:PartnerConfiguration": (Global.TECHNICAL, "holds who may create partner topics"),
+    "eventgrid:SystemTopic": (Global.TECHNICAL, "passes on what happens to a whole subscription"),
+    "monitor:ActionGroup": (Global.TECHNICAL, "holds people's addresses, and passes alerts on to them"),
+    "monitor:TenantActionGroup": (Global.TECHNICAL, "holds people's addresses, and passes alerts on to them"),
+}
+"""Types that take no other place than `global`, or may: what they hold, and why that is no harm."""
+NOWHERE = "global"
+EDGE = "extendedLocation"
+
+ON_THE_EDGE = Text(
+    "is an edge zone or a custom location, which is outside the regions of {cloud} ({regions}), found {found}",
+    "est une zone périphérique ou un emplacement personnalisé, hors des régions de {cloud} ({regions}), trouvé : "
+    "{found}",
+)
+NOT_UNDERSTOOD = Text(
+    "stands for a place, and nothing in it says which, found {found}",
+    "représente un lieu, et rien n'y dit lequel, trouvé : {found}",
+)
 FROM_PROVIDER = Text(
     "is left to the provider {name!r}, whose location must be a region of {cloud} ({regions}), found {found}",
     "est laissé au fournisseur {name!r}, dont l'emplacement doit être une région de {cloud} ({regions}), trouvé : "
@@ -22,6 +67,22 @@ FROM_UNKNOWN = Text(
     "is left to the provider {name!r}, whose location is not known before deployment",
     "est laissé au fournisseur {name!r}, dont l'emplacement n'est pas connu avant le déploiement",
 )
+
+
+def _may_be_global(resource: Resource, place: Place, cloud: Cloud) -> bool:
+    if place.path != ("location",) or plain(place.value) != NOWHERE:
+        return False
+    holds = GLOBAL.get(resource.type.partition(":")[2])
+    return holds is not None and (holds[0] is Global.NOTHING or stands_alone(cloud))
+
+
+def _said(resource: Resource, place: Place, cloud: Cloud) -> Message:
+    shown = found(resource, place.path)
+    if EDGE in place.path:
+        return ON_THE_EDGE(cloud=cloud.display_name, regions=", ".join(cloud.region_names), found=shown)
+    if place.edge.kind is Kind.CITY:
+        return must_be_in_a_city(cloud, shown)
+    return must_be_a_region(cloud, shown, place.value)
 
 
 def _is_good(place: Place, cloud: Cloud) -> bool:
@@ -60,11 +121,10 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     for place in places_of(resource):
         if place.value is UNKNOWN:
             yield undetermined(place.path)
-        elif not _is_good(place, cloud):
-            shown = found(resource, place.path)
-            in_city = place.edge.kind is Kind.CITY
-            said = must_be_in_a_city(cloud, shown) if in_city else must_be_a_region(cloud, shown, place.value)
-            yield Finding(place.path, said)
+        elif place.guessed and isinstance(place.value, Mapping):
+            yield undetermined(place.path, NOT_UNDERSTOOD(found=found(resource, place.path)))
+        elif not _is_good(place, cloud) and not _may_be_global(resource, place, cloud):
+            yield Finding(place.path, _said(resource, place, cloud))
     yield from _left_to_provider(resource, cloud)
 
 

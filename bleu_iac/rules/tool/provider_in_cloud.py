@@ -54,9 +54,11 @@ RULE = Rule(
     title=Text("The provider talks to this cloud", "Le fournisseur s'adresse à ce cloud"),
     reason=Text(
         "Without the right metadata host the provider deploys into the public cloud and says nothing, whatever the "
-        "regions are called.",
+        "regions are called. The variable ARM_METADATA_HOSTNAME, which the provider takes too, can't be seen here and "
+        "is not counted on.",
         "Sans le bon hôte de métadonnées, le fournisseur déploie dans le cloud public sans rien dire, quel que soit "
-        "le nom des régions.",
+        "le nom des régions. La variable ARM_METADATA_HOSTNAME, que le fournisseur lit aussi, ne se voit pas d'ici et "
+        "ne compte pas.",
     ),
     fix=Text(
         "Set azure-native:metadataHost in the stack's configuration (metadata_host of an explicit provider), and leave "

@@ -8,14 +8,21 @@ from bleu_iac.rules.providers import settings
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
+LEFT_OUT = Text("left out", "omis")
+
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Accept only an explicit true: left unset, the mark is sent."""
+    """Accept only an explicit true, for left unset the maker's mark is sent; and no mark of anybody else's."""
     for setting in settings(resource, "disablePulumiPartnerId"):
         if setting.value is UNKNOWN:
             yield undetermined(setting.path)
         elif setting.value is not True:
             yield Finding(setting.path, MUST_BE(wanted="true", found=setting.shown))
+    for setting in settings(resource, "partnerId"):
+        if setting.value is UNKNOWN:
+            yield undetermined(setting.path)
+        elif setting.value is not None and setting.value != "":
+            yield Finding(setting.path, MUST_BE(wanted=LEFT_OUT(), found=setting.shown))
 
 
 RULE = Rule(
@@ -33,8 +40,10 @@ RULE = Rule(
         "éditeur, pour que l'usage lui soit attribué : des données techniques données à un tiers.",
     ),
     fix=Text(
-        "Set azure-native:disablePulumiPartnerId to true (disable_pulumi_partner_id of an explicit provider)",
-        "Mettez azure-native:disablePulumiPartnerId à true (disable_pulumi_partner_id d'un fournisseur explicite)",
+        "Set azure-native:disablePulumiPartnerId to true (disable_pulumi_partner_id of an explicit provider), and "
+        "leave partnerId out",
+        "Mettez azure-native:disablePulumiPartnerId à true (disable_pulumi_partner_id d'un fournisseur explicite) et "
+        "omettez partnerId",
     ),
     controls=("12.14.a", "19.2.d"),
     check=check,

@@ -114,7 +114,6 @@ def test_a_secret_location_is_judged_and_not_shown(ask):
         ("dataprotection:BackupVault", {"properties": {"replicatedRegions": ["X"]}}, "properties.replicatedRegions[0]"),
         ("applicationinsights:WebTest", {"locations": [{"location": "X"}]}, "locations[0].location"),
         ("redis:LinkedServer", {"linkedRedisCacheLocation": "X"}, "linkedRedisCacheLocation"),
-        ("storage:StorageAccount", {"extendedLocation": {"name": "X"}}, "extendedLocation.name"),
         ("sql:InstanceFailoverGroup", {"partnerRegions": [{"location": "X"}]}, "partnerRegions[0].location"),
         ("monitor:PrivateLinkScopedResource", {"subscriptionLocation": "X"}, "subscriptionLocation"),
         (
@@ -207,6 +206,29 @@ def test_a_place_the_catalogue_does_not_know_is_judged_by_its_name(ask):
 def test_a_type_nobody_knows_is_judged_by_its_names(ask):
     assert ask(ID, "azure-native:future:Thing", {"location": "westeurope"}) == [
         f"violation location: {REGIONS} 'westeurope'"
+    ]
+
+
+@pytest.mark.parametrize("location", [{"name": "X", "type": "EdgeZone"}, {"name": "bleufranceedge"}])
+def test_an_edge_zone_is_refused_with_the_reason(ask, location):
+    assert ask(ID, "azure-native:compute:VirtualMachine", {"extendedLocation": location}) == [
+        "violation extendedLocation.name: is an edge zone or a custom location, which is outside the regions of Bleu "
+        f"(bleufrancecentral, bleufrancesouth), found {location['name']!r}"
+    ]
+
+
+@pytest.mark.parametrize("token", ["dns:Zone", "monitor:MetricAlert", "communication:CommunicationService"])
+@pytest.mark.parametrize("cloud", clouds.names())
+def test_what_holds_nothing_or_says_its_place_otherwise_may_be_global(ask, token, cloud):
+    assert ask(ID, f"azure-native:{token}", {"location": "Global"}, cloud=cloud) == []
+    assert ask(ID, f"azure-native:{token}", {"location": "westeurope"}, cloud=cloud) != []
+
+
+def test_what_holds_technical_data_may_be_global_only_in_a_cloud_that_is_nowhere_else(ask):
+    group = "azure-native:monitor:ActionGroup"
+    assert ask(ID, group, {"location": "global"}) == []
+    assert ask(ID, group, {"location": "global"}, cloud="azure-france") == [
+        "violation location: must be a region of Azure France (commercial) (francecentral, francesouth), found 'global'"
     ]
 
 

@@ -1,0 +1,166 @@
+"""What a data factory is linked to is in the cloud, or was declared, and is reached from inside it."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.destinations import Leads, leads
+from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.looking import found
+from bleu_iac.rules.regions import stands_alone
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.text import Text
+
+ID = "residency-linked-service-in-cloud"
+LINKED = f"{PROVIDER}:datafactory:LinkedService"
+RUNTIME = f"{PROVIDER}:datafactory:IntegrationRuntime"
+
+OF_THE_CLOUD = """
+    AzureBatch AzureBlobFS AzureBlobStorage AzureDataExplorer AzureDatabricks AzureDatabricksDeltaLake AzureFileStorage
+    AzureFunction AzureKeyVault AzureML AzureMLService AzureMariaDB AzureMySql AzurePostgreSql AzureSearch AzureSqlDW
+    AzureSqlDatabase AzureSqlMI AzureStorage AzureSynapseArtifacts AzureTableStorage CosmosDb CosmosDbMongoDbApi
+    HDInsight HDInsightOnDemand
+"""
+"""Services that the cloud itself runs, those withdrawn left out; the host says whether it is this cloud."""
+ANYBODYS = """
+    AmazonS3Compatible Cassandra Couchbase CustomDataSource Db2 Drill FileServer FtpServer Greenplum HBase Hdfs Hive
+    HttpServer Impala Informix MariaDB MicrosoftAccess MongoDb MongoDbV2 MySql Netezza OData Odbc Oracle Phoenix
+    PostgreSql PostgreSqlV2 Presto RestService SapBW SapEcc SapHana SapOdp SapOpenHub SapTable Sftp Spark SqlServer
+    Sybase Teradata Vertica Web
+"""
+"""Software that anybody can run, wherever he likes; the host says where."""
+KNOWN = {name.lower() for name in (OF_THE_CLOUD + ANYBODYS).split()}
+
+_HOSTS = """
+    accountendpoint authenticationurl baseurl batchuri clusteruri connectionstring containeruri datalakeanalyticsuri
+    datalakestoreuri domain endpoint functionappurl host hostname mlendpoint sasuri server serviceendpoint serviceuri
+    serviceurl siteurl url
+"""
+HOSTS = frozenset(_HOSTS.split())
+"""Names, in lower case, under which any kind of linked service says where it is."""
+
+SOMEBODY_ELSES = Text(
+    "is a service that somebody else runs outside the cloud, found {found}",
+    "est un service que quelqu'un d'autre exploite hors du cloud, trouvé : {found}",
+)
+ELSEWHERE = Text(
+    "must be a host of {cloud}, a private address, or a host in the rule's list, found {host!r}",
+    "doit être un hôte de {cloud}, une adresse privée, ou un hôte de la liste de la règle, trouvé : {host!r}",
+)
+HIDDEN = Text(
+    "must be a host of {cloud}, a private address, or a host in the rule's list, found [secret]",
+    "doit être un hôte de {cloud}, une adresse privée, ou un hôte de la liste de la règle, trouvé : [secret]",
+)
+NOWHERE = Text(
+    "names no host that can be read, so that nothing says where the data is",
+    "ne nomme aucun hôte qui se lise, si bien que rien ne dit où sont les données",
+)
+BY_ITSELF = Text(
+    "is left out, so that the default integration runtime chooses a region by itself",
+    "est omis, si bien que le runtime d'intégration par défaut choisit lui-même une région",
+)
+OWN_MACHINE = Text(
+    "runs on machines of one's own, and nothing says where they are: list it in the rule's parameter `runtimes`",
+    "s'exécute sur des machines à soi, et rien ne dit où elles sont : listez-le dans le paramètre `runtimes` de la "
+    "règle",
+)
+
+
+class Parameters(BaseModel):
+    """What the rule may be told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hosts: tuple[str, ...] = ()
+    """Hosts outside the cloud that may be linked to; with a leading dot, all those under it."""
+    runtimes: tuple[str, ...] = ()
+    """The names of the self-hosted integration runtimes whose machines are known to be in the right place."""
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge the kind of service first, then every host it is given, then what it is reached by."""
+    if resource.type == LINKED:
+        yield from _kind(resource)
+        yield from _hosts(resource, context)
+        if resource.look("properties.connectVia") is None and not stands_alone(context.cloud):
+            yield undetermined(("properties", "connectVia"), BY_ITSELF())
+    elif resource.type == RUNTIME:
+        yield from _runtime(resource, context)
+
+
+def _kind(resource: Resource) -> Iterator[Finding]:
+    kind, path = resource.look("properties.type"), ("properties", "type")
+    if kind is UNKNOWN:
+        yield undetermined(path)
+    elif not (isinstance(kind, str) and kind.lower() in KNOWN):
+        yield Finding(path, SOMEBODY_ELSES(found=found(resource, path)))
+
+
+def _hosts(resource: Resource, context: Context) -> Iterator[Finding]:
+    declared, cloud = context.parameters.get(ID, {}).get("hosts", ()), context.cloud
+    seen = False
+    for leaf in leaves_of(resource):
+        if not any(isinstance(step, str) and step.lower() in HOSTS for step in leaf.path):
+            continue
+        seen = True
+        if leaf.value is UNKNOWN:
+            yield undetermined(leaf.path)
+            continue
+        where, host = leads(leaf.value, cloud, declared)
+        if where is Leads.ELSEWHERE:
+            secret = resource.shown(leaf.path) == "[secret]"
+            name = cloud.display_name
+            yield Finding(leaf.path, HIDDEN(cloud=name) if secret else ELSEWHERE(cloud=name, host=host))
+        elif where is Leads.UNCLEAR and leaf.name.lower() in HOSTS | {"value"}:
+            yield undetermined(leaf.path, NOWHERE())
+    if not seen and resource.look("properties") is not UNKNOWN:
+        yield undetermined(("properties",), NOWHERE())
+
+
+def _runtime(resource: Resource, context: Context) -> Iterator[Finding]:
+    kind, path = resource.look("properties.type"), ("properties", "type")
+    if kind is UNKNOWN:
+        yield undetermined(path)
+    elif kind != "Managed":  # the place of a managed one stands in `location`, which is judged as any place
+        name = resource.look("integrationRuntimeName")
+        listed = context.parameters.get(ID, {}).get("runtimes", ())
+        if not (isinstance(name, str) and name in listed):
+            yield undetermined(path, OWN_MACHINE())
+
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0107",
+    severity=Severity.HIGH,
+    title=Text(
+        "A data factory reads and writes in the cloud, or where it was declared",
+        "Une fabrique de données lit et écrit dans le cloud, ou là où c'est déclaré",
+    ),
+    reason=Text(
+        "A linked service is where a pipeline takes data from and brings it to, and its integration runtime is where "
+        "the data passes: neither is the factory's region.",
+        "Un service lié est là où un pipeline prend et apporte des données, et son runtime d'intégration là où elles "
+        "passent : ni l'un ni l'autre n'est la région de la fabrique.",
+    ),
+    fix=Text(
+        "Link a service by a host of the cloud, or list its host in the rule's parameter `hosts`",
+        "Liez un service par un hôte du cloud, ou listez son hôte dans le paramètre `hosts` de la règle",
+    ),
+    controls=("12.14.a", "19.2.a", "19.2.b"),
+    check=check,
+    refused=Example(LINKED, {"properties": {"type": "AmazonS3", "serviceUrl": "https://bucket.example.org"}}),
+    accepted=Example(
+        LINKED,
+        {
+            "properties": {
+                "type": "AzureKeyVault",
+                "baseUrl": "{vault}",
+                "connectVia": {"referenceName": "inside", "type": "IntegrationRuntimeReference"},
+            }
+        },
+    ),
+    types=frozenset({LINKED, RUNTIME}),
+    parameters=Parameters,
+)

@@ -1,0 +1,136 @@
+"""Nothing is bought from a third party through the marketplace, or handed to one, unless he was accepted."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+from bleu_iac.catalogue import known
+from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.looking import found
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.text import Text
+
+ID = "residency-no-third-party-service"
+
+MODULES = {
+    "cloudngfw": "Palo Alto Networks",
+    "confluent": "Confluent",
+    "datadog": "Datadog",
+    "elastic": "Elastic",
+    "professionalservice": "the marketplace",
+    "saas": "the marketplace",
+    "weightsandbiases": "Weights & Biases",
+}
+"""Modules of the SDK that are another company's service, run by it; and what buys any such service."""
+TYPES = {
+    "agfoodplatform:Solution": "the marketplace",
+    "machinelearningservices:MarketplaceSubscription": "the marketplace",
+    "marketplace:UserSolution": "the marketplace",
+    "network:SecurityPartnerProvider": "a partner for security",
+}
+"""Types of other modules that are."""
+PLANS = frozenset({"plan", "purchasePlan", "vmImagePlan", "customImagePlan", "imagePlan"})
+"""What an offer of the marketplace is named by, wherever it stands."""
+PARTNER = "marketplacePartnerId"
+"""Where a diagnostic setting names the service of a third party that logs go to."""
+OWN_OFFERS = ("omsgallery/",)
+"""The maker's own solutions of Log Analytics are named like offers, and are none (`operationsmanagement:Solution`)."""
+
+RUN_BY = Text(
+    "is a service of {who}, which is run outside the cloud and by others than its operator",
+    "est un service de {who}, exploité hors du cloud et par d'autres que son opérateur",
+)
+OFFERED = Text(
+    "is an offer of the publisher {who}, which the rule's list of publishers does not have",
+    "est une offre de l'éditeur {who}, que la liste d'éditeurs de la règle n'a pas",
+)
+LOGS = Text("sends logs to a third party's service, {found}", "envoie les journaux au service d'un tiers, {found}")
+
+
+class Parameters(BaseModel):
+    """What the rule may be told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    publishers: tuple[str, ...] = ()
+    """The publishers of the marketplace whose offers were accepted."""
+
+
+def _services() -> dict[str, str]:
+    found = {token: MODULES[module] for token in known.types() if (module := token.split(":")[1]) in MODULES}
+    return found | {f"azure-native:{token}": who for token, who in TYPES.items()}
+
+
+SERVICES = _services()
+
+
+def _plans(value: object, path: Path) -> Iterator[tuple[Path, object]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in PLANS:
+                yield (*path, key), inner
+            elif key != "tags":
+                yield from _plans(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _plans(inner, (*path, index))
+
+
+def _judged(resource: Resource, path: Path, plan: object, accepted: frozenset[str]) -> Iterator[Finding]:
+    if plan is UNKNOWN:
+        yield undetermined(path)
+        return
+    if not isinstance(plan, Mapping) or not plan.keys() & {"publisher", "product"}:
+        return
+    publisher, product = plan.get("publisher"), plan.get("product")
+    if publisher is UNKNOWN or product is UNKNOWN:
+        yield undetermined((*path, "publisher"))
+        return
+    own = isinstance(product, str) and product.lower().startswith(OWN_OFFERS)
+    if not own and not (isinstance(publisher, str) and publisher.lower() in accepted):
+        yield Finding((*path, "publisher"), OFFERED(who=found(resource, (*path, "publisher"))))
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Refuse third parties' services, and offers of publishers that are not on the list."""
+    if not resource.type.startswith("azure-native:"):
+        return
+    if who := SERVICES.get(resource.type):
+        yield Finding((), RUN_BY(who=who))
+    accepted = frozenset(one.lower() for one in context.parameters.get(ID, {}).get("publishers", ()))
+    for path, plan in _plans(resource.inputs, ()):
+        yield from _judged(resource, path, plan, accepted)
+    partner = resource.inputs.get(PARTNER)
+    if partner is UNKNOWN:
+        yield undetermined((PARTNER,))
+    elif partner is not None and partner != "":
+        yield Finding((PARTNER,), LOGS(found=found(resource, (PARTNER,))))
+
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0105",
+    severity=Severity.HIGH,
+    title=Text(
+        "Nothing is bought from or handed to a third party that was not accepted",
+        "Rien n'est acheté ni remis à un tiers qui n'a pas été accepté",
+    ),
+    reason=Text(
+        "A partner's service, an offer of the marketplace or a partner's sink for logs brings code and an operator "
+        "that nobody here has judged, often under another law.",
+        "Le service d'un partenaire, une offre de la place de marché ou une destination de journaux d'un partenaire "
+        "amène un code et un opérateur que personne ici n'a jugés, souvent soumis à un autre droit.",
+    ),
+    fix=Text(
+        "Use a service of the cloud's own, or list the publisher in the rule's parameter `publishers`",
+        "Utilisez un service propre au cloud, ou listez l'éditeur dans le paramètre `publishers` de la règle",
+    ),
+    controls=("15.1.a", "15.1.b", "19.6.c"),
+    check=check,
+    refused=Example(
+        "azure-native:compute:VirtualMachine",
+        {"plan": {"name": "appliance", "product": "appliance", "publisher": "example"}},
+    ),
+    accepted=Example("azure-native:compute:VirtualMachine", {"location": "{region}"}),
+    parameters=Parameters,
+)

@@ -1,0 +1,123 @@
+"""What is named by an ARM id is in one's own subscription, or in one that is on the list."""
+
+import os
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.looking import found
+from bleu_iac.rules.ownership import Named, Owned, listed_in
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.text import Text
+
+ID = "tool-subscription-known"
+
+_IN_ID = re.compile(r"(?<![a-z])subscriptions/(?P<id>[a-z0-9-]+)(?![^/?#,;\s'\"])", re.IGNORECASE)
+_NAME = re.compile(r"(?!saas).*subscription(?:id)?s?", re.IGNORECASE)
+"""The names that hold a bare id, and not one of the marketplace's: `subscriptionId`, `subscriptions`."""
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+EVERYBODY = "*"
+"""What private link services call every subscription there is."""
+
+SUBSCRIPTIONS = Owned(
+    setting="subscriptionId",
+    not_listed=Text(
+        "must be in one of the subscriptions listed ({listed}), found {found}",
+        "doit être dans l'un des abonnements listés ({listed}), trouvé : {found}",
+    ),
+    not_own=Text(
+        "names another subscription than the stack's own ({own}), and the rule's list of subscriptions does not have "
+        "it, found {found}",
+        "nomme un autre abonnement que celui de la pile ({own}), et la liste d'abonnements de la règle ne l'a pas, "
+        "trouvé : {found}",
+    ),
+    several=Text(
+        "names another subscription than {own}, which the same resource names, and nothing says which is the stack's "
+        "own, found {found}",
+        "nomme un autre abonnement que {own}, que nomme la même ressource, et rien ne dit lequel est celui de la "
+        "pile, trouvé : {found}",
+    ),
+)
+
+ONE_BY_ONE = Text(
+    "must name subscriptions one by one, found {found}", "doit nommer des abonnements un par un, trouvé : {found}"
+)
+
+
+class Parameters(BaseModel):
+    """What the rule may be told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    subscriptions: tuple[str, ...] = ()
+    """The ids of every subscription that may be deployed into, or named."""
+    own: str = Field(default_factory=lambda: os.environ.get("ARM_SUBSCRIPTION_ID", ""))
+    """The stack's own, where the provider's configuration does not say; the provider's environment variable."""
+
+
+def _named(resource: Resource) -> Iterator[Named]:
+    for leaf in leaves_of(resource):
+        text = leaf.value
+        if text is UNKNOWN:
+            continue  # an id is an id of the same control plane; which subscription it has is asked once it is known
+        if "ubscriptions/" in text or "UBSCRIPTIONS/" in text:
+            yield from (Named(leaf.path, one["id"].lower()) for one in _IN_ID.finditer(text))
+        elif _GUID.fullmatch(text) and _NAME.fullmatch(leaf.name):
+            yield Named(leaf.path, text.lower())
+
+
+def _open_to_all(resource: Resource) -> Iterator[Finding]:
+    for leaf in leaves_of(resource):
+        if leaf.value is not UNKNOWN and leaf.value == EVERYBODY and _NAME.fullmatch(leaf.name):
+            yield Finding(leaf.path, ONE_BY_ONE(found=found(resource, leaf.path)))
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge every id in the resource; what is not known yet is asked again at the update that follows."""
+    parameters = context.parameters.get(ID, {})
+    listed = listed_in(parameters, "subscriptions")
+    yield from SUBSCRIPTIONS.of_setting(resource, listed)
+    own = SUBSCRIPTIONS.own(resource, parameters.get("own", "")) or _of_id(resource)
+    yield from _open_to_all(resource)
+    yield from SUBSCRIPTIONS.judge(resource, _named(resource), listed, own)
+
+
+def _of_id(resource: Resource) -> str | None:
+    own = _IN_ID.search(resource.id)
+    return own["id"].lower() if own else None
+
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0120",
+    severity=Severity.HIGH,
+    title=Text(
+        "What is named by an id is in a subscription of one's own",
+        "Ce que nomme un identifiant est dans un abonnement à soi",
+    ),
+    reason=Text(
+        "A replica, a destination of logs, a peering or a target that is named by its id can be in anybody's "
+        "subscription: what it is, and where, is judged by nobody here.",
+        "Un réplica, une destination de journaux, un appairage ou une cible que nomme un identifiant peut être dans "
+        "l'abonnement de n'importe qui : ce que c'est, et où, personne ne le juge ici.",
+    ),
+    fix=Text(
+        "Set azure-native:subscriptionId, and list in the rule's parameter `subscriptions` the others that are yours",
+        "Définissez azure-native:subscriptionId, et listez dans le paramètre `subscriptions` de la règle les autres "
+        "qui sont à vous",
+    ),
+    controls=("9.7.a", "15.1.b", "19.2.b"),
+    check=check,
+    refused=Example(
+        "azure-native:network:PrivateLinkService",
+        {
+            "visibility": {"subscriptions": [EVERYBODY]},
+            "autoApproval": {"subscriptions": ["11111111-2222-4333-8444-555555555555"]},
+        },
+    ),
+    accepted=Example("azure-native:storage:StorageAccount", {"accountName": "example"}),
+    parameters=Parameters,
+)

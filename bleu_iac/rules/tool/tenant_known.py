@@ -1,0 +1,142 @@
+"""The directory tenants named are one's own, or on the list."""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.looking import found
+from bleu_iac.rules.ownership import Named, Owned, listed_in
+from bleu_iac.rules.providers import settings
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.text import Text
+
+ID = "tool-tenant-known"
+AUXILIARY = "auxiliaryTenantIds"
+"""Tenants that the provider asks tokens of beside its own, so that one request reaches into several."""
+
+_NAME = re.compile(r"(?:.*[a-z])?tenant(?:id)?(?:s|ids)?(?:forlinking)?", re.IGNORECASE)
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_ANYBODY = frozenset({"common", "organizations", "consumers", "*"})
+"""What the directory's own endpoints call every tenant there is."""
+
+ONE_TENANT = Text(
+    "must name one tenant, found {found}: anybody's directory", "doit nommer un locataire, trouvé : {found}"
+)
+NOT_A_LIST = Text(
+    "must be a list of tenants' ids, found {found}",
+    "doit être une liste d'identifiants de locataires, trouvé : {found}",
+)
+
+TENANTS = Owned(
+    setting="tenantId",
+    not_listed=Text(
+        "must be one of the tenants listed ({listed}), found {found}",
+        "doit être l'un des locataires listés ({listed}), trouvé : {found}",
+    ),
+    not_own=Text(
+        "names another tenant than the stack's own ({own}), and the rule's list of tenants does not have it, found "
+        "{found}",
+        "nomme un autre locataire que celui de la pile ({own}), et la liste de locataires de la règle ne l'a pas, "
+        "trouvé : {found}",
+    ),
+    several=Text(
+        "names another tenant than {own}, which the same resource names, and nothing says which is the stack's own, "
+        "found {found}",
+        "nomme un autre locataire que {own}, que nomme la même ressource, et rien ne dit lequel est celui de la pile, "
+        "trouvé : {found}",
+    ),
+)
+NOT_LISTED = Text(
+    "has the provider ask tokens of a tenant that the rule's list of tenants does not have, found {found}",
+    "fait demander au fournisseur des jetons d'un locataire que la liste de la règle n'a pas, trouvé : {found}",
+)
+
+
+class Parameters(BaseModel):
+    """What the rule may be told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tenants: tuple[str, ...] = ()
+    """The ids of every tenant that may be deployed into, or named."""
+    own: str = Field(default_factory=lambda: os.environ.get("ARM_TENANT_ID", ""))
+    """The stack's own, where the provider's configuration does not say; the provider's environment variable."""
+
+
+def _auxiliary(resource: Resource, context: Context) -> Iterator[Finding]:
+    listed = listed_in(context.parameters.get(ID, {}), "tenants")
+    for setting in settings(resource, AUXILIARY):
+        values = _list(setting.value)
+        if setting.value is UNKNOWN:
+            yield undetermined(setting.path)
+        elif values is None:
+            yield Finding(setting.path, NOT_A_LIST(found=setting.shown))
+        elif any(one is UNKNOWN for one in values):
+            yield undetermined(setting.path)
+        elif not {str(one).lower() for one in values} <= listed:
+            if listed:
+                said = TENANTS.not_listed(found=setting.shown, listed=", ".join(sorted(listed)))
+                yield Finding(setting.path, said)
+            else:
+                yield undetermined(setting.path, NOT_LISTED(found=setting.shown))
+
+
+def _list(value: Any) -> list[Any] | None:
+    """Read a list that may travel as JSON in a text; `None` for what is none, an empty one for nothing."""
+    if value is UNKNOWN or value is None or value == "":
+        return []
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, list) else None
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge every tenant named; what is not known yet is asked again at the update that follows."""
+    parameters = context.parameters.get(ID, {})
+    listed = listed_in(parameters, "tenants")
+    yield from TENANTS.of_setting(resource, listed)
+    yield from _auxiliary(resource, context)
+    named: list[Named] = []
+    for leaf in leaves_of(resource):
+        if leaf.value is UNKNOWN or not _NAME.fullmatch(leaf.name):
+            continue
+        if _GUID.fullmatch(leaf.value):
+            named.append(Named(leaf.path, leaf.value.lower()))
+        elif leaf.value.lower() in _ANYBODY:
+            yield Finding(leaf.path, ONE_TENANT(found=found(resource, leaf.path)))
+    yield from TENANTS.judge(resource, named, listed, TENANTS.own(resource, parameters.get("own", "")))
+
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0121",
+    severity=Severity.HIGH,
+    title=Text("The tenants that are named are one's own", "Les locataires nommés sont les siens"),
+    reason=Text(
+        "Who is let in from another tenant, or has tokens of it, is decided by whoever runs that tenant's directory, "
+        "which may be another cloud's.",
+        "Qui entre depuis un autre locataire, ou en reçoit des jetons, est décidé par qui gère l'annuaire de ce "
+        "locataire, qui peut être celui d'un autre cloud.",
+    ),
+    fix=Text(
+        "Set azure-native:tenantId, and list in the rule's parameter `tenants` the others that are yours",
+        "Définissez azure-native:tenantId, et listez dans le paramètre `tenants` de la règle les autres qui sont à "
+        "vous",
+    ),
+    controls=("9.7.a", "15.1.b", "19.2.c"),
+    check=check,
+    refused=Example("azure-native:apimanagement:IdentityProvider", {"signinTenant": "common"}),
+    accepted=Example(
+        "azure-native:keyvault:Vault", {"properties": {"tenantId": "11111111-2222-4333-8444-555555555555"}}
+    ),
+    parameters=Parameters,
+)
