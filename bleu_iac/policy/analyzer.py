@@ -34,6 +34,7 @@ from bleu_iac.policy import configuration
 from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
 from bleu_iac.policy.reading import Reader, id_of, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
+from bleu_iac.rules import requirements
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.cloud import judge as judge_cloud
@@ -44,6 +45,8 @@ from bleu_iac.text import Text
 _VERSION = version("bleu-iac")
 
 OTHER_TYPES = Text("applies to other types of resource", "s'applique à d'autres types de ressource")
+MORE = Text("{fix}. `bleu-iac rules {id}` says more", "{fix}. `bleu-iac rules {id}` en dit plus")
+INDICATIVE = Text("{numbers} (indicative)", "{numbers} (à titre indicatif)")
 ONLY_SETTINGS = Text("holds settings, and judges nothing", "contient des réglages et ne juge rien")
 MENDS_NOTHING = Text("judges, and changes nothing", "juge et ne modifie rien")
 
@@ -244,19 +247,23 @@ def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:
 
 
 def _described(rule: Described, level: proto.EnforcementLevel.ValueType) -> proto.PolicyInfo:
+    """Describe a rule. It has no `url`: its page is in this repository, which has no public address of its own."""
     return proto.PolicyInfo(
         name=rule.id,
         displayName=str(rule.title),
         description=str(rule.reason),
         message=str(rule.fix),
-        remediation_steps=str(rule.fix),
+        remediation_steps=str(MORE(fix=rule.fix, id=rule.id)),
         enforcementLevel=level,
         policy_type=proto.POLICY_TYPE_RESOURCE if isinstance(rule, Rule) else proto.POLICY_TYPE_STACK,
         severity=_SEVERITIES[rule.severity],
         framework=proto.PolicyComplianceFramework(
-            name="SecNumCloud", version="3.2", reference="ANSSI", specification=", ".join(rule.controls)
+            name=requirements.FRAMEWORK,
+            version=requirements.VERSION,
+            reference=requirements.AUTHORITY,
+            specification=str(INDICATIVE(numbers=", ".join(rule.controls))),
         ),
-        tags=[rule.family, rule.ref],
+        tags=[rule.family, rule.ref, *rule.controls],
         configSchema=configuration.schema(rule.parameters),
     )
 

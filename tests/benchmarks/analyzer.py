@@ -6,9 +6,12 @@ which finds something, and must find the same. Figures are medians; the last lin
 - `stock_over_ours`: handling an Analyze request, transport left out: how many times less time ours takes.
 - `stock_over_ours_grpc`: the same over gRPC, with the Remediate and the Analyze call that the engine makes. A server
   that answers nothing at once is measured beside: the floor.
+- `floor_over_ours_grpc`: the share of ours that is the floor.
 - `per_resource_10000_over_100`: ours, cost of a resource among 10,000 over its cost among 100.
 - `rss_mb_10000`: the most memory the pack's process held while judging 10,000 resources one by one, and then taking the
   whole stack in one message as the engine sends it at the end.
+- `pack_over_floor_1000`: what the sovereignty pack adds to a preview of 1,000 resources by the real engine, over what
+  an analyzer adds that answers at once: see `tests.benchmarks.previews`.
 - `start_over_import`: from starting the sovereignty pack to its port, over `import pulumi` in a fresh interpreter.
 
 It needs `pulumi-policy` (the `dev` extra) and some minutes.
@@ -33,9 +36,11 @@ from bleu_iac import clouds, wire
 from bleu_iac.policy import packs
 from bleu_iac.policy.analyzer import Analyzer
 from tests.benchmarks.hundred_rules import PROPERTIES, RULES, TYPE, our_rules, path, stock_policies
+from tests.benchmarks.previews import pack_over_floor
 
 ROUNDS = 5
-STOCK_RESOURCES, OUR_RESOURCES, GRPC_RESOURCES = 60, 1_000, 150
+STOCK_RESOURCES, OUR_RESOURCES, GRPC_RESOURCES = 60, 1_000, 40
+GRPC_ROUNDS = 20
 
 
 def say(line: str) -> None:
@@ -166,11 +171,14 @@ pulumi_policy.PolicyPack("stock", stock_policies())
 """
 
 
-def over_grpc(folder: Path) -> tuple[float, float]:
-    """Compare over gRPC, in turns; then have ours judge many resources, and give the most memory it held, in MB."""
+def over_grpc(folder: Path) -> tuple[float, float, float]:
+    """Compare over gRPC, in turns: the stock SDK with ours, and the floor with ours.
+
+    Then have ours judge many resources, and give the most memory it held, in MB.
+    """
     packs_ = [a_pack(folder / name, serve) for name, serve in (("stock", STOCK), ("ours", OURS), ("floor", FLOOR))]
     requests = [request(number).SerializeToString() for number in range(GRPC_RESOURCES)]
-    ratios = []
+    ratios, shares = [], []
 
     def asking(channel: grpc.Channel) -> float:
         remediate, analyze = (channel.unary_unary(f"/pulumirpc.Analyzer/{name}") for name in ("Remediate", "Analyze"))
@@ -183,14 +191,15 @@ def over_grpc(folder: Path) -> tuple[float, float]:
     with started(packs_[0]) as (_, slow), started(packs_[1]) as (process, fast), started(packs_[2]) as (_, floor):
         for channel in (slow, fast, floor):
             asking(channel)
-        for _ in range(ROUNDS):
+        for _ in range(GRPC_ROUNDS):
             seconds = [asking(channel) for channel in (slow, fast, floor)]
             ratios.append(seconds[0] / seconds[1])
+            shares.append(seconds[2] / seconds[1])
             told = (
                 f"{name} {each * 1e6:.0f} us" for name, each in zip(("stock", "ours", "nothing"), seconds, strict=True)
             )
             say(f"over gRPC, a resource: {', '.join(told)}")
-        return median(ratios), memory(process.pid, AnalyzerStub(fast))
+        return median(ratios), median(shares), memory(process.pid, AnalyzerStub(fast))
 
 
 def memory(pid: int, pack: AnalyzerStub) -> float:
@@ -230,12 +239,15 @@ def starting() -> float:
 def main() -> None:
     """Measure, and print."""
     with tempfile.TemporaryDirectory() as folder:
-        stock_over_ours_grpc, rss_mb_10000 = over_grpc(Path(folder))
+        stock_over_ours_grpc, floor_over_ours_grpc, rss_mb_10000 = over_grpc(Path(folder))
+        pack_over_floor_1000 = pack_over_floor(Path(folder))
     figures = {
         "stock_over_ours": in_process(),
         "stock_over_ours_grpc": stock_over_ours_grpc,
+        "floor_over_ours_grpc": floor_over_ours_grpc,
         "per_resource_10000_over_100": growth(),
         "rss_mb_10000": rss_mb_10000,
+        "pack_over_floor_1000": pack_over_floor_1000,
         "start_over_import": starting(),
     }
     say(json.dumps({name: round(value, 2) for name, value in figures.items()}))

@@ -7,9 +7,11 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
-from bleu_iac import wire
+from bleu_iac import clouds, wire
+from bleu_iac.policy.analyzer import Analyzer
 from bleu_iac.resources import UNKNOWN
-from tests.policy.conftest import created
+from bleu_iac.rules.tool import cloud_immune
+from tests.policy.conftest import LOCATION, created
 
 STORAGE = "azure-native:storage:StorageAccount"
 VERSIONED = "azure-native:storage/v20240101:StorageAccount"
@@ -195,18 +197,51 @@ def test_the_pack_describes_each_policy(pulumi):
         displayName="Title of logging-kept-long",
         description="Reason of logging-kept-long",
         message="Fix of logging-kept-long",
-        remediation_steps="Fix of logging-kept-long",
+        remediation_steps="Fix of logging-kept-long. `bleu-iac rules logging-kept-long` says more",
         enforcementLevel=MANDATORY,
         policy_type=proto.POLICY_TYPE_RESOURCE,
         severity=proto.POLICY_SEVERITY_HIGH,
         framework=proto.PolicyComplianceFramework(
-            name="SecNumCloud", version="3.2", reference="ANSSI", specification="8.1, 10.2"
+            name="SecNumCloud", version="3.2", reference="ANSSI", specification="8.1, 10.2 (indicative)"
         ),
-        tags=["logging", "BLEU-9017"],
+        tags=["logging", "BLEU-9017", "8.1", "10.2"],
         configSchema=proto.PolicyConfigSchema(
             properties=wire.to_struct({"days": {"default": 180, "minimum": 30, "title": "Days", "type": "integer"}})
         ),
     )
+
+
+def test_a_rule_that_only_advises_by_default_is_described_and_applied_as_one():
+    france = clouds.get("azure-france")
+    analyzer = Analyzer("trial", [cloud_immune.RULE, LOCATION], france, advised=[cloud_immune.RULE.id])
+    levels = {each.name: each.enforcementLevel for each in analyzer.GetAnalyzerInfo(Empty(), None).policies}
+    assert levels == {"tool-cloud-immune": ADVISORY, "residency-in-france": MANDATORY, "settings": MANDATORY}
+    stack = proto.AnalyzeStackRequest()
+    assert [(name, level) for name, level, _ in said(analyzer.AnalyzeStack(stack, None))] == [
+        ("tool-cloud-immune", ADVISORY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("configured", "level"),
+    [({}, ADVISORY), ({"tool-cloud-immune": MANDATORY}, MANDATORY), ({"all": MANDATORY}, MANDATORY)],
+    ids=["by default", "made to block", "with all"],
+)
+def test_what_is_advised_by_default_blocks_when_that_is_configured(configured, level):
+    analyzer = Analyzer("trial", [cloud_immune.RULE], clouds.get("azure-france"), advised=[cloud_immune.RULE.id])
+    sent = {name: proto.PolicyConfig(enforcementLevel=each) for name, each in configured.items()}
+    analyzer.Configure(proto.ConfigureAnalyzerRequest(policyConfig=sent), None)
+    assert [found[1] for found in said(analyzer.AnalyzeStack(proto.AnalyzeStackRequest(), None))] == [level]
+
+
+@pytest.mark.parametrize(("cloud", "count"), [("bleu", 0), ("azure-france", 1)])
+def test_the_cloud_is_judged_once_whatever_the_resources(cloud, count):
+    analyzer = Analyzer("strict", [cloud_immune.RULE], clouds.get(cloud))
+    for _ in range(3):
+        assert said(analyzer.Analyze(proto.AnalyzeRequest(type=STORAGE, urn=URN), None)) == []
+    stack = proto.AnalyzeStackRequest(resources=[proto.AnalyzerResource(type=STORAGE, urn=URN)] * 3)
+    found = analyzer.AnalyzeStack(stack, None).diagnostics
+    assert [(each.enforcementLevel, each.urn) for each in found] == [(MANDATORY, "")] * count
 
 
 def test_a_schema_refers_to_nothing_outside_itself(pulumi):
