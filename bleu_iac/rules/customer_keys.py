@@ -369,3 +369,25 @@ _USES: Mapping[str, tuple[Use, ...]] = {
 
 USES: Mapping[str, tuple[Use, ...]] = {f"{PROVIDER}:{name}": uses for name, uses in _USES.items()}
 """By canonical token."""
+
+_ELSEWHERE: Mapping[str, str] = {
+    "agfoodplatform:DataConnector": "names a secret of the service it reads from",
+    "app:Certificate": "names a certificate in a vault",
+    "app:ConnectedEnvironment": "names a certificate in a vault",
+    "app:ConnectedEnvironmentsCertificate": "names a certificate in a vault",
+    "app:ConnectedEnvironmentsStorage": "names a storage account's key in a vault",
+    "app:ManagedEnvironmentsStorage": "names a storage account's key in a vault",
+    "compute:GalleryApplicationVersion": "shares the form of an image's regions; an application has no disk",
+    "compute:GalleryInVMAccessControlProfileVersion": "shares the form of an image's regions; it has no disk",
+    "compute:GalleryScriptVersion": "shares the form of an image's regions; a script has no disk",
+    "compute:VirtualMachineExtension": "names a secret that protects settings",
+    "compute:VirtualMachineScaleSetExtension": "names a secret that protects settings",
+    "compute:VirtualMachineScaleSetVMExtension": "names a secret that protects settings",
+    "logic:IntegrationAccountCertificate": "names the key that messages are signed with",
+    "netapp:ActiveDirectoryConfig": "names a password in a vault",
+    "operationalinsights:Workspace": "takes its key from the cluster it is linked to",
+    "storage:BlobContainer": "takes its key from the account, or from an encryption scope that is judged itself",
+    "storage:StorageAccount": "has a rule of its own",
+}
+ELSEWHERE: Mapping[str, str] = {f"{PROVIDER}:{name}": reason for name, reason in _ELSEWHERE.items()}
+"""Types that name a key or vault and are not judged here, with the reason."""

@@ -57,7 +57,13 @@ SWITCHES = table(
         "dbforpostgresql:SingleServer": _DATABASE,
         "hdinsight:Cluster": [Switch("properties.encryptionInTransitProperties.isEncryptionInTransitEnabled", (True,))],
         "netapp:Account": [Switch("activeDirectories[*].ldapOverTLS", (True,))],
+        "netapp:CapacityPoolCache": [
+            Switch("properties.smbSettings.smbEncryption", _ON, inside="properties.smbSettings")
+        ],
         "netapp:CapacityPoolVolume": [Switch("protocolTypes[*]", ("CIFS", "NFSv4.1"))],
+        "netapp:ElasticVolume": [
+            Switch("properties.smbProperties.smbEncryption", _ON, inside="properties.smbProperties")
+        ],
         "redis:Redis": [Switch("enableNonSslPort", _OFF, absent=True)],
         "redisenterprise:Database": [Switch("clientProtocol", ("Encrypted",), absent=True)],
         "storage:LocalUser": [Switch("isNFSv3Enabled", _OFF, absent=True)],

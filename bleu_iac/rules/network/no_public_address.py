@@ -42,12 +42,21 @@ class Parameters(BaseModel):
 ADDRESSES = {f"{PROVIDER}:network:PublicIPAddress", f"{PROVIDER}:network:PublicIPPrefix"}
 
 _CARDS = "networkInterfaceConfigurations[*].ipConfigurations[*]"
+_FLAT = (
+    "networkProfile.networkInterfaceConfigurations[*].properties.ipConfigurations[*].properties"
+    ".publicIPAddressConfiguration"
+)
+"""The same in types whose objects keep ARM's own form."""
 _SHARED = ("networkInterface.publicIpAddress", "networkInterface.publicIpAddressId")
 _CONFIGURED = ("ipConfigurations[*].publicIPAddress",)
 
 _REFERENCES: Mapping[str, Sequence[str]] = {
     "apimanagement:ApiManagementService": ("publicIpAddressId", "additionalLocations[*].publicIpAddressId"),
     "avs:WorkloadNetworkPublicIP": ("numberOfPublicIPs",),
+    "azurefleet:Fleet": (
+        f"computeProfile.baseVirtualMachineProfile.{_FLAT}",
+        f"additionalLocationsProfile.locationProfiles[*].virtualMachineProfileOverride.{_FLAT}",
+    ),
     "cloudngfw:Firewall": ("networkProfile.publicIps",),
     "compute:VirtualMachine": (f"networkProfile.{_CARDS}.publicIPAddressConfiguration",),
     "compute:VirtualMachineScaleSet": (f"virtualMachineProfile.networkProfile.{_CARDS}.publicIPAddressConfiguration",),
@@ -55,6 +64,7 @@ _REFERENCES: Mapping[str, Sequence[str]] = {
         f"networkProfileConfiguration.{_CARDS}.publicIPAddressConfiguration",
         f"networkProfile.{_CARDS}.publicIPAddressConfiguration",
     ),
+    "computebulkactions:BulkAction": (f"properties.computeProfile.virtualMachineProfile.{_FLAT}",),
     "containerservice:AgentPool": ("nodePublicIPPrefixID",),
     "containerservice:ManagedCluster": (
         "agentPoolProfiles[*].nodePublicIPPrefixID",

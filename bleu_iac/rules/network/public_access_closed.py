@@ -14,6 +14,10 @@ PERIMETER = Text(
     "est laissé à un périmètre de sécurité réseau, que cette règle ne voit pas",
 )
 
+GATEWAY = "azure-native:apimanagement:ApiManagementService"
+NETWORK = "virtualNetworkType"
+
+_inside = is_one_of("Internal")
 _disabled = is_one_of("Disabled")
 _in_perimeter = is_one_of("SecuredByPerimeter")
 
@@ -23,7 +27,14 @@ def _closed(value: Any) -> bool:
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Accept only what is written out as closed: left unset, most services are open."""
+    """Accept only what is written out as closed: left unset, most services are open.
+
+    API Management inside a network has no public side, and refuses to have a switch for it turned off.
+    """
+    if resource.type == GATEWAY:
+        network = resource.look(NETWORK)
+        if network is not UNKNOWN and _inside(network):
+            return
     for path in paths(Fact.PUBLIC_ACCESS).get(resource.type, ()):
         value = resource.look(path)
         if value is not UNKNOWN and _in_perimeter(value):

@@ -12,14 +12,19 @@ _LOGS = (
     Switch("publicNetworkAccessForIngestion", ("Disabled", "SecuredByPerimeter")),
     Switch("publicNetworkAccessForQuery", ("Disabled", "SecuredByPerimeter")),
 )
+_PORTAL = (Switch("properties.public", _OFF, absent=True),)
 _SITE = (Switch("siteConfig.publicNetworkAccess", _CLOSED, absent=True),)
 _OWN_MACHINES = ("AmlCompute", "ComputeInstance")
 
 SWITCHES = table(
     {
         "aad:DomainService": [Switch("ldapsSettings.externalAccess", _CLOSED, absent=True)],
+        "apimanagement:ApiGateway": [Switch("virtualNetworkType", ("Internal",))],
         "applicationinsights:Component": _LOGS,
+        "appplatform:ApiPortal": _PORTAL,
         "appplatform:App": [Switch("properties.vnetAddons.publicEndpoint", _OFF, absent=True)],
+        "appplatform:DevToolPortal": _PORTAL,
+        "appplatform:Gateway": _PORTAL,
         "appplatform:Service": [
             Switch("properties.vnetAddons.dataPlanePublicEndpoint", _OFF, absent=True),
             Switch("properties.vnetAddons.logStreamPublicEndpoint", _OFF, absent=True),
@@ -66,6 +71,12 @@ SWITCHES = table(
             Switch(
                 "serverlessComputeSettings.serverlessComputeNoPublicIP", (True,), inside="serverlessComputeSettings"
             ),
+        ],
+        "monitor:PrivateLinkScope": [
+            Switch("accessModeSettings.ingestionAccessMode", ("PrivateOnly",)),
+            Switch("accessModeSettings.queryAccessMode", ("PrivateOnly",)),
+            Switch("accessModeSettings.exclusions[*].ingestionAccessMode", ("PrivateOnly",)),
+            Switch("accessModeSettings.exclusions[*].queryAccessMode", ("PrivateOnly",)),
         ],
         "network:NetworkVirtualAppliance": [Switch("additionalNics[*].hasPublicIp", _OFF, absent=True)],
         "operationalinsights:Workspace": _LOGS,

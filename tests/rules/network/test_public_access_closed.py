@@ -72,3 +72,15 @@ def test_the_catalogue_has_the_switch_of_every_service_known_to_have_one():
     assert found["azure-native:cognitiveservices:Account"] == (WHERE,)
     assert found["azure-native:dbforpostgresql:Server"] == ("network.publicNetworkAccess",)
     assert found["azure-native:web:WebApp"] == ("publicNetworkAccess",)
+
+
+def test_api_management_inside_a_network_has_no_public_side(ask):
+    service = "azure-native:apimanagement:ApiManagementService"
+    open_ = ["violation publicNetworkAccess: must be Disabled, found 'Enabled'"]
+    assert ask("network-public-access-closed", service, {"publicNetworkAccess": "Enabled"}) == open_
+    outside = {"publicNetworkAccess": "Enabled", "virtualNetworkType": "External"}
+    assert ask("network-public-access-closed", service, outside) == open_
+    unknown = {"publicNetworkAccess": "Enabled", "virtualNetworkType": UNKNOWN}
+    assert ask("network-public-access-closed", service, unknown) == open_
+    inside = {"publicNetworkAccess": "Enabled", "virtualNetworkType": "Internal"}
+    assert ask("network-public-access-closed", service, inside) == []
