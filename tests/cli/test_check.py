@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from bleu_iac.cli import main
+from bleu_iac.rules import ALL
+from bleu_iac.rules.residency import location_in_cloud
 from tests.check.conftest import export, provider, resource, write  # noqa: F401 - a fixture
 
 GROUP, ACCOUNT = "resources:ResourceGroup", "storage:StorageAccount"
@@ -50,6 +52,9 @@ SUMMARY = {
 def run(monkeypatch, capsys, tmp_path):
     """Run the command in the folder the documents are in; give its code and what it printed."""
     monkeypatch.chdir(tmp_path)
+    # One rule, so that these tests are of the command and not of whatever rules there are.
+    monkeypatch.setattr("bleu_iac.check.run.ALL", (location_in_cloud.RULE,))
+    monkeypatch.setattr("bleu_iac.check.run.STACK", ())
 
     def ran(*arguments, stdin=b""):
         monkeypatch.setattr(sys, "argv", ["bleu-iac", "check", *arguments])
@@ -266,6 +271,14 @@ def test_many_findings_are_reported_without_keeping_them(run, write, monkeypatch
     document = json.loads(out)
     assert (code, document["summary"]["violations"], len(document["findings"])) == (1, 600, 600)
     assert document["findings"][-1]["urn"].endswith("::files-599")
+
+
+def test_every_rule_is_asked(run, write, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bleu_iac.check.run.ALL", ALL)
+    write(export(provider(), resource(ACCOUNT, "data", {"location": "westeurope"})))
+    _, out, _ = run("stack.json", "--format", "json")
+    found = {finding["rule"] for finding in json.loads(out)["findings"]}
+    assert {"residency-location-in-cloud", "keys-storage-customer-key", "network-storage-firewall-denies"} <= found
 
 
 def on_a_terminal(*arguments, **environment):
