@@ -139,7 +139,7 @@ class KeyGrants:
             name,
             role_assignment_name=str(uuid5(_NAMESPACE, f"{key.vault.vault_name}/{key.key_name}/{name}/{role.id}")),
             scope=key.key_id,
-            role_definition_id=role.definition_id(key.key_id),
+            role_definition_id=role.definition_id,
             principal_id=principal_id,
             principal_type=authorization.PrincipalType.SERVICE_PRINCIPAL,
             opts=pulumi.ResourceOptions(parent=parent or key),

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pulumi
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -14,13 +12,14 @@ class Role:
     id: str
     """The GUID of its definition."""
 
-    def definition_id(self, scope: pulumi.Input[str]) -> pulumi.Output[str]:
-        """Give the definition's ARM id in the subscription that `scope` (any ARM id) lies in."""
-        return pulumi.Output.from_input(scope).apply(self._within)
+    @property
+    def definition_id(self) -> str:
+        """Give the definition's ARM id as the tenant has it, which holds in every subscription.
 
-    def _within(self, scope: str) -> str:
-        subscription = "/".join(scope.split("/")[:3])
-        return f"{subscription}/providers/Microsoft.Authorization/roleDefinitions/{self.id}"
+        The id within a subscription would be unknown in the preview that creates what the role is given on: no policy
+        could judge then which role is given.
+        """
+        return f"/providers/Microsoft.Authorization/roleDefinitions/{self.id}"
 
 
 KEY_VAULT_CRYPTO_SERVICE_ENCRYPTION_USER = Role(

@@ -5,9 +5,10 @@ import pytest
 import bleu_iac as bleu
 from bleu_iac import clouds
 from bleu_iac.resources import Resource
-from bleu_iac.rules import ALL
+from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
 from bleu_iac.rules.rule import Context
+from bleu_iac.rules.stack import StackRules
 
 SERVICES = ["blob", "file", "queue", "table"]
 
@@ -83,3 +84,53 @@ def test_in_a_preview_nothing_is_left_undetermined_either(stack, build_in, cloud
     _, found = findings(registered, cloud)
 
     assert found == []
+
+
+def together(registered, cloud):
+    """Ask stack rules about a preview: no id is known, and what inputs are made from is."""
+    rules = StackRules(STACK, Context(cloud=clouds.get(cloud), parameters=default_parameters(STACK)))
+    declared = [
+        Resource(
+            each.type,
+            each.name,
+            each.inputs,
+            each.urn,
+            property_dependencies={name: sorted(urns) for name, urns in each.property_depends_on.items()},
+        )
+        for each in registered
+        if each.custom
+    ]
+    noted = [each for each in map(rules.note, declared) if each is not None]
+    asked = {rules.rules[index].id for each in noted for index, _ in each.notes}
+    found = [
+        (rule.id, resource.name, str(finding.message))
+        for resource, said in rules.judge(noted)
+        for rule, findings_ in said
+        for finding in findings_
+    ]
+    return asked, found
+
+
+@pytest.mark.parametrize("build_in", [least, most])
+@pytest.mark.parametrize("cloud", clouds.names())
+def test_what_a_component_declares_is_good_together_as_well(stack, build_in, cloud):
+    registered = stack.build(lambda base: build_in(stack, base), cloud=cloud, preview=True)
+
+    asked, found = together(registered, cloud)
+
+    assert found == []
+    assert asked == {rule.id for rule in STACK}  # somebody looked
+
+
+def test_without_its_lock_or_its_diagnostic_settings_a_stack_is_found_wrong(stack):
+    registered = stack.build(lambda base: least(stack, base), preview=True)
+
+    kept = [each for each in registered if "Lock" not in each.type and "DiagnosticSetting" not in each.type]
+
+    assert {(rule, name) for rule, name, _ in together(kept, "bleu")[1]} == {
+        ("governance-delete-lock", "base"),
+        ("logging-diagnostics-present", "data"),
+        ("logging-diagnostics-present", "data-blob"),
+        ("logging-diagnostics-present", "keys"),
+        ("logging-diagnostics-present", "logs"),
+    }

@@ -34,7 +34,7 @@ def test_an_account_is_encrypted_with_the_customers_key_and_private_from_its_fir
         ("authorization:RoleAssignment", "data-key-role"): {
             "roleAssignmentName": "e0659df5-bc23-5f29-be07-2bc397cf551d",
             "scope": "archive-id",
-            "roleDefinitionId": "archive-id/providers/Microsoft.Authorization/roleDefinitions/"
+            "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/"
             "e147488a-f6f5-4113-8e2d-b22465e65bf6",
             "principalId": "data-identity-principal",
             "principalType": "ServicePrincipal",

@@ -247,6 +247,12 @@ NAMES = """
     kty keySize curveName enablePurgeProtection enableSoftDelete tags targetRegions
     extendedLocation regions dataLocation publishingProfile allowSharedKeyAccess allowCrossTenantReplication
     peeringLocation
+    keyOps rotationPolicy lifetimeActions action attributes exportable expires releasePolicy activeKey keyUrl keyName
+    storageProfile osDisk dataDisks managedDisk diskEncryptionSet id securityProfile encryptionAtHost agentPoolProfiles
+    osProfile adminPassword linuxConfiguration ssh publicKeys keyData publicKey hostnameConfigurations certificateSource
+    httpListeners requestRoutingRules httpListener redirectConfiguration protocol sslPolicy policyType customProperties
+    ipConfigurations publicIPAddress resourceGroupName subnetName startIpAddress endIpAddress ipAddressOrRange
+    ipsecPolicies connectionType connectionProtocol firewallPolicy webApplicationFirewallConfiguration ipAddress
 """
 WORDS = """
     0.0.0.0/0 ::/0 * Internet 10.0.0.0/8 0.0.0.0/1 128.0.0.0/1 1-2 0.0.0.0-::1 Deny Allow RSA EC Microsoft.Keyvault

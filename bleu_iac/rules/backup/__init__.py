@@ -1,0 +1,1 @@
+"""Whether what is lost can be had again."""

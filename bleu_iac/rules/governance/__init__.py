@@ -1,0 +1,1 @@
+"""Whether the guardrails hold: locks, tags, policies, and what takes them away."""

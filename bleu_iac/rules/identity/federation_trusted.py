@@ -1,0 +1,104 @@
+"""Tokens from outside are believed only from whom the customer named, and only when they were made for this cloud."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.clouds import Cloud
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.looking import MUST_BE, found, host, require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.text import Text
+
+ID = "identity-federation-trusted"
+ISSUER, AUDIENCES = "issuer", "audiences"
+
+THE_AUDIENCE = Text("the one audience of {cloud}, {audience}", "la seule audience de {cloud}, {audience}")
+LISTED = Text("one of the issuers that are trusted ({issuers})", "l'un des émetteurs de confiance ({issuers})")
+NOT_LISTED = Text(
+    "can't be told: which issuers are trusted is not configured (parameter issuers), found {found}",
+    "ne peut pas être jugé : les émetteurs de confiance ne sont pas configurés (paramètre issuers), trouvé : {found}",
+)
+AN_ISSUER = Text("the https address of an issuer", "l'adresse https d'un émetteur")
+
+
+class Parameters(BaseModel):
+    """What is trusted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    issuers: tuple[str, ...] = ()
+    """Addresses of the issuers whose tokens are believed, beside those on the cloud's own hosts."""
+
+
+def _audience(cloud: Cloud) -> str | None:
+    return cloud.fact("audiences", "wif").value
+
+
+def _plain(issuer: Any) -> str:
+    return str(issuer).rstrip("/").lower()
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge the issuer and the audience; whose token it is (the subject) the issuer decides."""
+    issuer = resource.look(ISSUER)
+    trusted = context.parameters.get(ID, {}).get("issuers", ())
+    if issuer is UNKNOWN:
+        yield undetermined((ISSUER,))
+    elif host(issuer) is None:
+        yield Finding((ISSUER,), MUST_BE(wanted=AN_ISSUER(), found=found(resource, ISSUER)))
+    elif not context.cloud.has_host(issuer) and _plain(issuer) not in map(_plain, trusted):
+        if trusted:
+            wanted = LISTED(issuers=", ".join(map(str, trusted)))
+            yield Finding((ISSUER,), MUST_BE(wanted=wanted, found=found(resource, ISSUER)))
+        else:
+            yield undetermined((ISSUER,), NOT_LISTED(found=found(resource, ISSUER)))
+    yield from _judge_audiences(resource, context.cloud)
+
+
+def _judge_audiences(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
+    audience, given = _audience(cloud), resource.look(AUDIENCES)
+    if given is UNKNOWN or audience is None:
+        yield undetermined((AUDIENCES,))
+        return
+    wanted = THE_AUDIENCE(cloud=cloud.display_name, audience=audience)
+    if not isinstance(given, list) or not given:
+        yield Finding((AUDIENCES,), MUST_BE(wanted=wanted, found=found(resource, AUDIENCES)))
+        return
+    for index, each in enumerate(given):
+        yield from require(resource, (AUDIENCES, index), each, wanted, lambda value: value == audience)
+
+
+_EXAMPLE: Mapping[str, Any] = {"issuer": "{vault}", "subject": "repo:example/infra:environment:prod"}
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0206",
+    severity=Severity.HIGH,
+    title=Text(
+        "Federation believes listed issuers and this cloud's audience",
+        "La fédération ne croit que des émetteurs listés et l'audience de ce cloud",
+    ),
+    reason=Text(
+        "Whoever signs as the issuer becomes the identity, without a password. A token made for another cloud's "
+        "audience was meant for another directory.",
+        "Qui signe comme l'émetteur devient l'identité, sans mot de passe. Un jeton fait pour l'audience d'un autre "
+        "cloud était destiné à un autre annuaire.",
+    ),
+    fix=Text(
+        "Set audiences to the cloud's own, and list the issuer in the rule's parameter issuers",
+        "Mettez l'audience du cloud dans audiences, et l'émetteur dans le paramètre issuers de la règle",
+    ),
+    controls=("9.5.d", "9.6.f", "19.6.c"),
+    check=check,
+    refused=Example(
+        f"{PROVIDER}:managedidentity:FederatedIdentityCredential", {**_EXAMPLE, "audiences": ["{foreign_audience}"]}
+    ),
+    accepted=Example(
+        f"{PROVIDER}:managedidentity:FederatedIdentityCredential", {**_EXAMPLE, "audiences": ["{audience}"]}
+    ),
+    types=frozenset({f"{PROVIDER}:managedidentity:FederatedIdentityCredential"}),
+    parameters=Parameters,
+)
