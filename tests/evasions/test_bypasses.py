@@ -154,6 +154,10 @@ CustomResource("azure-native:network:RouteTable", "deep", {{"location": "bleufra
 """)
     ran = used.up()
     assert ran.code != 0
+    assert (
+        "BLEU-E506 deep (azure-native:network:RouteTable): is nested too deeply to be judged. "
+        "Nest its properties at most a hundred times"
+    ) in ran.said
     assert resources(used) == []
 
 
