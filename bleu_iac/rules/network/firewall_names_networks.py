@@ -107,7 +107,7 @@ _PLACES: Mapping[str, Sequence[Ranges | Sources]] = {
 PLACES = {f"{PROVIDER}:{name}": places for name, places in _PLACES.items()}
 
 _refuses = is_one_of("Deny", "Reject")
-_NOWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - what is looked for, not bound to
+_NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - what is looked for, not bound to
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:

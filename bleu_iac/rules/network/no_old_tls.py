@@ -44,7 +44,7 @@ _OLD = re.compile(r".*\.(?:Protocols\.(?:Tls1[01]|Ssl30)|Ciphers\.(?:TripleDes16
 GATEWAY = "azure-native:network:ApplicationGateway"
 POLICY = "sslPolicy"
 DATABASES = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
-VERSIONS = frozenset({"tls_version", "ssl_min_protocol_version"})
+VERSIONS = ("tls_version", "ssl_min_protocol_version")
 RECENT = Text("TLS 1.2 or 1.3 only", "TLS 1.2 ou 1.3 seulement")
 _VERSION = re.compile(r"TLSv1(?:\.\d)?", re.IGNORECASE)
 
@@ -100,7 +100,7 @@ def _custom_properties(resource: Resource) -> Iterator[Finding]:
 
 def _parameter(resource: Resource) -> Iterator[Finding]:
     name = resource.look("configurationName")
-    if name is UNKNOWN or not VERSIONS & {name, resource.name}:
+    if name is UNKNOWN or not any(each in VERSIONS for each in (name, resource.name)):
         return
     value = resource.look("value")
     if value is UNKNOWN:

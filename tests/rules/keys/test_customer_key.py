@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from bleu_iac.catalogue import sdk
+from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import types_with
 from bleu_iac.resources import UNKNOWN, parse_path
 from bleu_iac.rules import customer_keys
-from bleu_iac.rules.customer_keys import USES
+from bleu_iac.rules.customer_keys import ELSEWHERE, USES
 
 ID = "keys-customer-key"
 LATER = "is not known before deployment"
@@ -218,3 +220,9 @@ def test_no_type_of_the_table_passes_when_nothing_is_said_of_its_key(ask, token)
     """Where the key may be left out, or stands in a list of disks, there is nothing to say."""
     silent = all(use.if_present or "[" in use.at for use in USES[token])
     assert (ask(ID, token, {}) == []) is silent
+
+
+def test_every_type_that_takes_a_key_is_judged_or_has_a_reason_not_to_be():
+    taking = set(types_with(Kind.CUSTOMER_KEY))
+    assert taking - USES.keys() == ELSEWHERE.keys()
+    assert len(taking) == 110

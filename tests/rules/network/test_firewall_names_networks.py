@@ -25,6 +25,7 @@ def between(first, last):
         (between(1, 2), [f"violation : {ANYBODY} 1 to 2"]),
         (between("10.0.0.9", "10.0.0.1"), [f"violation : {ANYBODY} '10.0.0.9' to '10.0.0.1'"]),
         ({}, [f"violation : {ANYBODY} nothing to nothing"]),
+        (between([], {}), [f"violation : {ANYBODY} [] to {{}}"]),
         (between(UNKNOWN, "10.0.0.1"), [f"undetermined startIpAddress: {LATER}"]),
         (between(UNKNOWN, UNKNOWN), [f"undetermined startIpAddress: {LATER}", f"undetermined endIpAddress: {LATER}"]),
         (between("192.0.2.0", "192.0.2.255"), []),
