@@ -14,8 +14,10 @@ from bleu_iac.catalogue import data
 PROVIDER = "azure-native"
 PROVIDER_TYPE = f"pulumi:providers:{PROVIDER}"
 
-_TYPE = re.compile(r"azure-native(?:_\w+)?:([A-Za-z0-9]+)(?:/v\d{8}[a-z]*)?:(\w+)")
-_PROVIDER_TYPE = re.compile(r"pulumi:providers:azure-native_\w+")
+_ONE_VERSION = r"azure-native_[a-z0-9]+_v\d{8}[a-z]*"
+"""The name of a package generated for one version of one module; any other that begins alike is somebody else's."""
+_TYPE = re.compile(rf"(?:azure-native|{_ONE_VERSION}):([A-Za-z0-9]+)(?:/v\d{{8}}[a-z]*)?:(\w+)", re.ASCII)
+_PROVIDER_TYPE = re.compile(f"pulumi:providers:{_ONE_VERSION}", re.ASCII)
 
 
 @lru_cache(maxsize=8192)

@@ -26,6 +26,10 @@ from bleu_iac.catalogue.tokens import canonical, package
         ("pulumi:providers:azure-native", "pulumi:providers:azure-native"),
         ("pulumi:providers:azure-native_storage_v20240101", "pulumi:providers:azure-native"),
         ("azure:storage/account:Account", "azure:storage/account:Account"),
+        ("azure-native_mine:storage:StorageAccount", "azure-native_mine:storage:StorageAccount"),
+        ("azure-native_storage_v2024:storage:StorageAccount", "azure-native_storage_v2024:storage:StorageAccount"),
+        ("pulumi:providers:azure-native_mine", "pulumi:providers:azure-native_mine"),
+        ("azure-native:storage/v2024010１:StorageAccount", "azure-native:storage/v2024010１:StorageAccount"),
         ("", ""),
     ],
 )

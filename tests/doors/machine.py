@@ -30,7 +30,7 @@ from bleu_iac.rules import ALL, STACK
 PACK = Path(__file__).parents[2] / "policies" / "sovereignty"
 PROVIDERS = (
     *("azure-native", "azure-native_storage_v20240101", "azure", "aws", "gcp", "kubernetes", "command", "docker"),
-    "pulumi-python",
+    *("pulumi-python", "azure-native_mine"),
 )
 ADVISORY = {"all": "advisory"}
 SUBSCRIPTION = "00000000-0000-4000-8000-00000000c10d"

@@ -147,7 +147,7 @@ OTHERS = (
     "gcp:storage/bucket:Bucket",
     "kubernetes:core/v1:Pod",
 )
-OTHERS += ("command:local:Command", "docker:index/container:Container")
+OTHERS += ("azure-native_mine:storage:StorageAccount", "command:local:Command", "docker:index/container:Container")
 
 OPTIONS = {
     "aliases": 'aliases=[Alias(name="other"), "urn:pulumi:dev::tenant::azure-native:network:RouteTable::old"]',
