@@ -113,8 +113,10 @@ def _explained(rule: "Described", cloud: "Cloud") -> "Iterator[str]":
         for each in parameters:
             yield from _wrapped(str(BY_DEFAULT(name=each.name, kind=each.type, default=page.default_of(each))))
     if both := reference.shown(rule, cloud):
-        for label, resources in ((EXAMPLE_REFUSED, both.refused), (EXAMPLE_ACCEPTED, both.accepted)):
-            yield from ("", str(label(cloud=cloud.display_name)), textwrap.indent(page.as_yaml(resources), "  "))
+        refused = page.as_yaml(both.refused, both.refused_with)
+        accepted = page.as_yaml(both.accepted, both.accepted_with)
+        for label, written in ((EXAMPLE_REFUSED, refused), (EXAMPLE_ACCEPTED, accepted)):
+            yield from ("", str(label(cloud=cloud.display_name)), textwrap.indent(written, "  "))
 
 
 def _wrapped(text: str, indent: str = "  ") -> list[str]:

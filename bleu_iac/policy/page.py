@@ -1,7 +1,8 @@
 """The reference page of the rules, in Markdown: `docs/rules.md` is what `bleu-iac rules --markdown` prints."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import yaml
 
@@ -77,6 +78,7 @@ PARAMETER = Text("Parameter", "Paramètre")
 KIND = Text("Kind", "Nature")
 DEFAULT = Text("Default", "Par défaut")
 FROM_ENVIRONMENT = Text("taken from the environment", "pris dans l'environnement")
+WITH = Text("with the parameters {parameters}", "avec les paramètres {parameters}")
 REFUSED = Text("Refused", "Refusé")
 ACCEPTED = Text("Accepted", "Accepté")
 REQUIREMENTS = Text("Requirements of {framework} {version}", "Exigences de {framework} {version}")
@@ -122,11 +124,15 @@ def applies_to(rule: Described) -> str:
     return str(MORE_TYPES(count=len(types), names=names, id=rule.id))
 
 
-def as_yaml(resources: Iterable[Resource]) -> str:
-    """Write examples the way Pulumi's YAML would."""
-    named = {each.name: {"type": each.type, "properties": dict(each.inputs)} for each in resources}
+def as_yaml(resources: Iterable[Resource], parameters: Mapping[str, Any]) -> str:
+    """Write examples the way Pulumi's YAML would, below the parameters they set."""
+    named = {}
+    for each in resources:
+        named[each.name] = reference.as_example(each)
+        del named[each.name]["name"]
     text: str = yaml.safe_dump(named, sort_keys=False, allow_unicode=True, width=120)
-    return text.rstrip("\n")
+    with_them = f"# {WITH(parameters=json.dumps(parameters, ensure_ascii=False))}\n" if parameters else ""
+    return with_them + text.rstrip("\n")
 
 
 def default_of(parameter: Parameter) -> str:
@@ -161,8 +167,9 @@ def _rule(rule: Described, cloud: Cloud) -> Iterator[str]:
     if parameters := reference.parameters(rule):
         yield from _parameters(parameters)
     if both := reference.shown(rule, cloud):
-        for label, resources in ((REFUSED, both.refused), (ACCEPTED, both.accepted)):
-            yield from (f"{label}:", "", "```yaml", as_yaml(resources), "```", "")
+        refused, accepted = as_yaml(both.refused, both.refused_with), as_yaml(both.accepted, both.accepted_with)
+        for label, written in ((REFUSED, refused), (ACCEPTED, accepted)):
+            yield from (f"{label}:", "", "```yaml", written, "```", "")
 
 
 def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:

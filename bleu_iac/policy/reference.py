@@ -1,6 +1,6 @@
 """What can be told of a rule, for `bleu-iac rules` and the page that is made from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -41,6 +41,9 @@ class Examples:
 
     refused: Sequence[Resource]
     accepted: Sequence[Resource]
+    refused_with: Mapping[str, Any]
+    """The rule's parameters that the example sets."""
+    accepted_with: Mapping[str, Any]
 
 
 def find(wanted: str) -> Described:
@@ -69,9 +72,9 @@ def shown(rule: Described, cloud: Cloud) -> Examples | None:
     """Give a rule's examples; a rule that judges a cloud has none but the clouds."""
     if not isinstance(rule, Rule | StackRule):
         return None
+    refused, accepted = _several(rule.refused), _several(rule.accepted)
     return Examples(
-        examples.stack(_several(rule.refused), cloud),
-        examples.stack(_several(rule.accepted), cloud),
+        examples.stack(refused, cloud), examples.stack(accepted, cloud), _parameters(refused), _parameters(accepted)
     )
 
 
@@ -124,13 +127,18 @@ def document(rule: Described, cloud: Cloud) -> dict[str, Any]:
             "cloud": cloud.name,
             "refused": [as_example(each) for each in both.refused] if both else [],
             "accepted": [as_example(each) for each in both.accepted] if both else [],
+            "refused_with": dict(both.refused_with) if both else {},
+            "accepted_with": dict(both.accepted_with) if both else {},
         },
     }
 
 
 def as_example(resource: Resource) -> dict[str, Any]:
-    """Give the resource of an example as plain values."""
-    return {"type": resource.type, "name": resource.name, "properties": dict(resource.inputs)}
+    """Give the resource of an example as plain values, the way Pulumi's YAML names them."""
+    plain = {"type": resource.type, "name": resource.name, "properties": dict(resource.inputs)}
+    if resource.options.ignore_changes:
+        plain["options"] = {"ignoreChanges": list(resource.options.ignore_changes)}
+    return plain
 
 
 def of(family: Family | None) -> list[Described]:
@@ -149,3 +157,7 @@ def serving(rules: Iterable[Described]) -> dict[str, list[Described]]:
 
 def _several(one_or_more: Example | tuple[Example, ...]) -> tuple[Example, ...]:
     return (one_or_more,) if isinstance(one_or_more, Example) else one_or_more
+
+
+def _parameters(several: Sequence[Example]) -> Mapping[str, Any]:
+    return {name: value for example in several for name, value in example.parameters.items()}

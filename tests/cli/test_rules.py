@@ -153,6 +153,8 @@ def test_a_rule_as_json_is_whole_and_in_english(run, monkeypatch):
                     "properties": {"properties": {"enablePurgeProtection": True}},
                 }
             ],
+            "refused_with": {},
+            "accepted_with": {},
         },
     }
 
@@ -186,13 +188,14 @@ def test_every_rule_can_be_explained_in_both_languages_and_as_json(run, monkeypa
 
 
 def test_a_name_that_is_none_is_answered_with_the_nearest(run):
-    assert run("keys-vault-purge-protcted") == (
-        2,
-        "",
-        "There is no such rule:\n"
-        "  BLEU-E507 keys-vault-purge-protcted: is not the id or the ref of a rule. "
-        "Did you mean keys-vault-purge-protected, keys-vault-rbac?\n",
+    code, out, err = run("keys-vault-purge-protcted")
+    assert (code, out) == (2, "")
+    said, nearest = err.split(" Did you mean ")
+    assert said == (
+        "There is no such rule:\n  BLEU-E507 keys-vault-purge-protcted: is not the id or the ref of a rule."
     )
+    assert nearest.startswith("keys-vault-purge-protected, ")
+    assert set(nearest.removesuffix("?\n").split(", ")) <= {rule.id for rule in EVERY}
 
 
 def test_a_name_like_no_other_is_answered_with_the_way_to_the_list(run):

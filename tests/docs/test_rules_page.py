@@ -1,5 +1,6 @@
 """The page of the rules is the one that the rules give."""
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import yaml
 
 from bleu_iac import clouds
 from bleu_iac.policy import page
-from bleu_iac.resources import Resource
+from bleu_iac.resources import Options, Resource
 from bleu_iac.rules import EVERY, requirements
 from bleu_iac.rules.asking import default_parameters
 from bleu_iac.rules.rule import Context, Rule, judge
@@ -58,11 +59,15 @@ def test_it_says_that_requirements_are_indicative_and_which_have_no_rule():
 @pytest.mark.parametrize("rule", [rule for rule in EVERY if isinstance(rule, Rule)], ids=lambda rule: rule.id)
 def test_the_examples_shown_are_what_the_rule_refuses_and_accepts(rule):
     section = PAGE.read_text("utf-8").split(f"\n### {rule.id}\n")[1].split("\n## ")[0].split("\n### ")[0]
-    refused, accepted = (yaml.safe_load(block)["example"] for block in re.findall(r"```yaml\n(.*?)```", section, re.S))
-    context = Context(clouds.get("bleu"), default_parameters([rule]))
+    refused, accepted = re.findall(r"```yaml\n(.*?)```", section, re.S)
 
-    def said(example):
-        return judge(rule, Resource(example["type"], "example", example["properties"]), context)
+    def said(block):
+        [set_] = re.findall(r"^# with the parameters (.*)$", block, re.M) or ["{}"]
+        defaults = default_parameters([rule]).get(rule.id, {})
+        context = Context(clouds.get("bleu"), {rule.id: defaults | json.loads(set_)})
+        [(name, shown)] = yaml.safe_load(block).items()
+        options = Options(ignore_changes=tuple(shown.get("options", {}).get("ignoreChanges", ())))
+        return judge(rule, Resource(shown["type"], name, shown["properties"], options=options), context)
 
     assert said(refused)
     assert said(accepted) == []
