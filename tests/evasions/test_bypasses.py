@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pulumi.runtime.proto.analyzer_pb2 import AnalyzeRequest
 
+from bleu_iac.policy.reading import Reader
 from tests.doors.machine import ADVISORY, PACK, VIOLATION, check, of
 from tests.evasions.cases import GENUINE, PLACE
 from tests.evasions.test_evasions import resources
@@ -237,3 +239,21 @@ def test_the_state_keeps_what_was_let_through(machine):
     code, found = check(used.export())
     assert code == 1
     assert [each.verdict for each in of(found, "abroad", PLACE)] == [VIOLATION]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("default", None),
+        ("default_3_29_0", None),
+        ("default_3_29_0_alpha_1", None),
+        ("mine", None),
+        ("default_https_/example.com/plugin", "https://example.com/plugin"),
+        ("default_3_29_0_https_/example.com/plugin", "https://example.com/plugin"),
+        ("default_3_29_0_alpha_1_github_/api.github.com/mine", "github://api.github.com/mine"),
+    ],
+)
+def test_a_default_providers_name_tells_the_pack_where_its_code_comes_from(name, address):
+    request = AnalyzeRequest(type="pulumi:providers:azure-native", name=name)
+    expected = {} if address is None else {"__internal": {"pluginDownloadURL": address}}
+    assert Reader().resource(request).inputs == expected
