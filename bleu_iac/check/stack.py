@@ -11,6 +11,7 @@ What is judged (sdk/go/common/apitype/core.go in pulumi/pulumi has the fields):
   (`pending_operations`), since it may.
 - What the stack only reads (`external`) like what it manages: it relies on it, and no policy pack ever sees it.
 - The settings of a provider that the document does not hold are unknown, so that what they decide is undetermined.
+- What the document says of the key to its secrets, as an input of the stack.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,6 +40,8 @@ A_TEXT = Text("a text that is not empty", "un texte non vide")
 
 _PROVIDER_TYPES = "pulumi:providers:"
 _ENGINES_OWN = "pulumi:"
+_STACK = "pulumi:pulumi:Stack"
+_SECRETS = "secrets_providers"
 _NO_OPTIONS = Options()
 _NO_DEPENDENCIES: Mapping[str, Any] = {}
 
@@ -75,7 +78,9 @@ class Stack:
             return
         for key in document.fields():
             here = f"{where}.{key}"
-            if key not in ("resources", "pending_operations"):
+            if key == _SECRETS:
+                yield from _settings(document.value())
+            elif key not in ("resources", "pending_operations"):
                 document.value()
             elif not self._absent(here, A_LIST, "["):
                 for index, element in enumerate(document.elements()):
@@ -169,6 +174,12 @@ _FORM: tuple[tuple[str, type | tuple[type, ...], Text], ...] = (
     ("propertyDependencies", dict, AN_OBJECT),
 )
 _REQUIRED = frozenset({"type", "urn"})
+
+
+def _settings(secrets: Any) -> Iterator[Resource]:
+    """Give what a document says of the stack itself as a resource of its own: who holds the key to its secrets."""
+    if secrets is not None:
+        yield Resource(_STACK, "stack", {"secretsProvider": secrets}, declared_type=_STACK, custom=False)
 
 
 def _unseen_provider(reference: str) -> Provider:

@@ -211,3 +211,13 @@ def test_dependencies_that_are_none_are_not_readable(read):
     with pytest.raises(UnreadableError) as refused:
         read(export(provider(), resource(ACCOUNT, "data", {}, propertyDependencies=["urn"])))
     assert "deployment.resources[1].propertyDependencies: must be an object, found list" in str(refused.value)
+
+
+def test_who_holds_the_key_to_the_secrets_is_read_as_the_stacks_own(read):
+    document = export(resource(ACCOUNT, "data", {}))
+    document["deployment"]["secrets_providers"] = {"type": "service", "state": {"url": "https://example.org"}}
+    held = {"secretsProvider": {"type": "service", "state": {"url": "https://example.org"}}}
+    stack = Resource("pulumi:pulumi:Stack", "stack", held, declared_type="pulumi:pulumi:Stack", custom=False)
+    assert [each for each in read(document) if each.type == "pulumi:pulumi:Stack"] == [stack]
+    document["deployment"]["secrets_providers"] = None
+    assert [each.name for each in read(document)] == ["data"]
