@@ -14,7 +14,7 @@ the build and a test say so.
     values = "regex"             # optional: only enumerations with such a value
     described = "regex"          # optional: only with such a description
     reason = "why it is so"
-    good = [...]                 # optional, for switches: values that are good, and values that are bad
+    good = [...]                 # for switches: the good values and the bad ones, every one that the SDK lists
     bad = [...]
     pair = [...]                 # optional, for copies: values that copy to the region's pair
     absent = "bad"               # optional: what no value at all amounts to: good, pair, bad, unknown
@@ -35,6 +35,12 @@ from bleu_iac.catalogue.shapes import Kind as ValueKind
 from bleu_iac.catalogue.shapes import ListOf, MapOf, ObjectOf, OneOf, Scalar, Shape
 
 FOLDER = data.FOLDER / "decisions"
+
+SWITCHES = frozenset(
+    {Kind.COPY_SWITCH, Kind.KEY_SWITCH, Kind.ENCRYPTION_SWITCH, Kind.PUBLIC_SWITCH, Kind.FIREWALL_DEFAULT}
+    | {Kind.LOCAL_AUTH_SWITCH, Kind.TLS_MINIMUM, Kind.CLEAR_TEXT_SWITCH}
+)
+"""The kinds whose every value is good or bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,14 @@ class Decision:
             and (self.values is None or any(re.search(self.values, value) for value in listed(subject.shape)))
             and (self.described is None or re.search(self.described, subject.description) is not None)
         )
+
+    def undecided(self, subject: Subject) -> list[str]:
+        """Give the values that the SDK lists and that a switch's decision calls neither good nor bad."""
+        said = {str(value).lower() for value in (*self.good, *self.pair, *self.bad)}
+        if self.kind not in SWITCHES or not said:
+            return []
+        values = ["true", "false"] if form(subject.shape) == "flag" else listed(subject.shape)
+        return [value for value in values if value.lower() not in said]
 
     def matches(self, subject: Subject) -> bool:
         """Tell whether it decides about a property that it does not name in full."""

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bleu_iac.catalogue import kinds, types
-from bleu_iac.catalogue.types import ANY_KEY as ANY_KEY
-from bleu_iac.catalogue.types import Node as CatalogueNode
-from bleu_iac.catalogue.types import free_names as free_names
-from bleu_iac.catalogue.types import looks_like_a_place as looks_like_a_place
+from bleu_iac.catalogue import kinds, meanings
+from bleu_iac.catalogue.meanings import ANY_KEY as ANY_KEY
+from bleu_iac.catalogue.meanings import Node as CatalogueNode
+from bleu_iac.catalogue.meanings import free_names as free_names
+from bleu_iac.catalogue.meanings import looks_like_a_place as looks_like_a_place
 
 Inside = CatalogueNode
 """What `node` takes."""
@@ -53,7 +53,7 @@ _KINDS = {kinds.Kind.REGION: Kind.REGION, kinds.Kind.CITY: Kind.CITY}
 
 def root(token: str) -> Inside | None:
     """Give a canonical type's node; `None` when the type is not known."""
-    facts = types.type_facts(token)
+    facts = meanings.type_facts(token)
     return None if facts is None else facts.node
 
 
@@ -76,7 +76,7 @@ def holds_places(found: Inside | None) -> bool:
     return found is not None and found.leads_to(*_PLACES)
 
 
-def _edge(edge: types.Edge) -> Edge:
+def _edge(edge: meanings.Edge) -> Edge:
     said = edge.of(*_PLACES)
     if said:
         kind = min((meaning.kind for meaning in said), key=_PLACES.index)

@@ -1,4 +1,4 @@
-"""Classify every type and property of the installed SDK: what `bleu_iac.catalogue.types` ships, before it is written.
+"""Classify every type and property of the installed SDK, for `bleu_iac.catalogue.meanings` to read.
 
 The SDK's shapes are a graph already: each object type is classified once, wherever it occurs.
 """
@@ -10,9 +10,9 @@ from typing import Any
 from bleu_iac.catalogue import decisions, sdk
 from bleu_iac.catalogue.decisions import Decisions, Subject
 from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import looks_like_a_place
 from bleu_iac.catalogue.shapes import Kind as ValueKind
 from bleu_iac.catalogue.shapes import ListOf, MapOf, ObjectOf, OneOf, Properties, Property, Ref, Scalar, Shape
-from bleu_iac.catalogue.types import looks_like_a_place
 
 Owner = str | Ref
 """A resource type's token, or an object's type."""
@@ -27,7 +27,7 @@ class Unclassified:
     concern: str
     """What it looks like: a concern, or `holds` for a type."""
     by: str
-    """Which part of the net caught it: names, paths, descriptions, values."""
+    """Which part of the net caught it (names, paths, descriptions, values), or values nobody called good or bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,10 @@ def _means(subject: Subject, concerns: Iterable[Decisions], unclassified: list[U
         decision = concern.decide(subject)
         if decision is None:
             unclassified.append(Unclassified(subject.path, concern.concern.value, concern.caught_by(subject)))
-        else:
-            yield decision.id
+            continue
+        yield decision.id
+        if undecided := decision.undecided(subject):
+            unclassified.append(Unclassified(subject.path, concern.concern.value, f"values {', '.join(undecided)}"))
 
 
 def _edge(item: Property, means: list[str]) -> dict[str, Any]:

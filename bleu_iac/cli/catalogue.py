@@ -14,7 +14,7 @@ from bleu_iac.text import Text
 
 if TYPE_CHECKING:
     from bleu_iac.catalogue.comparing import Difference
-    from bleu_iac.catalogue.types import Edge, Meaning, TypeFacts
+    from bleu_iac.catalogue.meanings import Edge, Meaning, TypeFacts
 
 HELP = Text("What the properties of Azure's types mean", "Ce que veulent dire les propriétés des types d'Azure")
 BUILD_HELP = Text(
@@ -137,8 +137,8 @@ def _find(name: str) -> "TypeFacts":
     from difflib import get_close_matches
 
     from bleu_iac.catalogue import known
+    from bleu_iac.catalogue.meanings import type_facts
     from bleu_iac.catalogue.tokens import PROVIDER, canonical
-    from bleu_iac.catalogue.types import type_facts
 
     written = name if name.startswith(PROVIDER) else f"{PROVIDER}:{name}"
     facts = type_facts(canonical(written))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bleu_iac.catalogue import kinds, known, places, sdk, types
+from bleu_iac.catalogue import kinds, known, meanings, places, sdk
 from bleu_iac.catalogue.places import Kind, looks_like_a_place
 from bleu_iac.catalogue.shapes import Kind as ValueKind
 from bleu_iac.catalogue.shapes import ListOf, MapOf, OneOf, Ref, Scalar, Shape
@@ -82,7 +82,7 @@ def test_only_private_names_may_be_global():
     found = {
         f"{token}.{path}"
         for token in known.types()
-        for path, edge in (types.type_facts(token) or pytest.fail(token)).paths(kinds.Kind.REGION)
+        for path, edge in (meanings.type_facts(token) or pytest.fail(token)).paths(kinds.Kind.REGION)
         if any("global" in meaning.good for meaning in edge.meanings)
     }
     assert found == {
