@@ -44,7 +44,8 @@ ACCOUNT = {{
     "accessTier": "Hot", "allowBlobPublicAccess": False, "allowSharedKeyAccess": False,
     "allowCrossTenantReplication": False, "minimumTlsVersion": "TLS1_2", "publicNetworkAccess": "Disabled",
     "enableHttpsTrafficOnly": True, "networkRuleSet": {{"defaultAction": "Deny", "bypass": "None"}},
-    "defaultToOAuthAuthentication": True, "isLocalUserEnabled": False, "isSftpEnabled": False,
+    "allowedCopyScope": "PrivateLink", "defaultToOAuthAuthentication": True, "isLocalUserEnabled": False,
+    "isSftpEnabled": False,
     "tags": {{"owner": "nobody", "environment": "bench", "workload": "bench", "data-classification": "public"}},
     "identity": {{"type": "UserAssigned", "userAssignedIdentities": [KEYS]}},
     "encryption": {{
@@ -69,6 +70,11 @@ def register(token, name, inputs, parent):
 def account(number, parent):
     name = f"benchaccount{{number}}"
     register("storage:StorageAccount", name, ACCOUNT | {{"accountName": name}}, parent)
+    kept = {{"enabled": True, "days": 30}}
+    register("storage:BlobServiceProperties", name, {{
+        "resourceGroupName": "rg", "accountName": name, "blobServicesName": "default", "isVersioningEnabled": True,
+        "deleteRetentionPolicy": kept, "containerDeleteRetentionPolicy": kept,
+    }}, parent)
     register("monitor:DiagnosticSetting", name, {{
         "name": "logs", "logs": [{{"categoryGroup": "allLogs", "enabled": True}}],
         "resourceUri": f"{{GROUP}}/providers/Microsoft.Storage/storageAccounts/{{name}}/blobServices/default",
@@ -78,10 +84,12 @@ def account(number, parent):
 
 def deploy(parent):
     lock = {{"lockName": "rg", "level": "CanNotDelete", "scope": GROUP}}
-    register("resources:ResourceGroup", "rg", {{"resourceGroupName": "rg", "location": "bleufrancecentral"}}, parent)
+    for name in ("rg", "spare1", "spare2"):
+        group = {{"resourceGroupName": name, "location": "bleufrancecentral"}}
+        register("resources:ResourceGroup", name, group, parent)
     register("authorization:ManagementLockByScope", "rg", lock, parent)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(account, range({RESOURCES} // 2 - 1), repeat(parent)))
+        list(pool.map(account, range({RESOURCES} // 3 - 1), repeat(parent)))
 
 
 get_root_resource().urn.apply(deploy)  # once the engine knows the stack
