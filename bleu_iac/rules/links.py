@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from enum import IntEnum
 from typing import Any
 
 from bleu_iac.catalogue import arm
@@ -13,17 +13,13 @@ _SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+", re.IGNORECASE)
 GROUP = "resourceGroupName"
 
 
-class Names(Enum):
-    """What is known of whether a resource is meant."""
+class Names(IntEnum):
+    """What is known of whether a resource is meant: of two answers, of which one is enough, the lower is the surer."""
 
-    YES = "yes"
-    NO = "no"
-    MAYBE = "maybe"
+    YES = 0
+    MAYBE = 1
     """Only the deployment will tell."""
-
-    def __or__(self, other: "Names") -> "Names":
-        """Give the surer of two answers, of which one is enough."""
-        return min(self, other, key=(Names.YES, Names.MAYBE, Names.NO).index)
+    NO = 2
 
 
 def plain_id(value: Any) -> str | None:
@@ -109,21 +105,23 @@ class Targets:
     ) -> Names:
         answer = self._blind
         for urn in urns:
-            answer |= self._made_from_unknown.get(urn, Names.NO)
+            answer = min(answer, self._made_from_unknown.get(urn, Names.NO))
         own = plain_id(resource.id)
         if own is not None:
             answer = _any(self._of_any_subscription, scopes(within(own)), answer)
             return _any(self._ids, scopes(own), answer)
         if declared is not None:
             return _any(self._tails, scopes(declared), answer)
-        return _any(self._made_from, urns, answer | (Names.MAYBE if self._ids else Names.NO))
+        return _any(self._made_from, urns, min(answer, Names.MAYBE) if self._ids else answer)
 
 
 def _surer(answers: dict[str, Names], key: str, answer: Names) -> None:
-    answers[key] = answers.get(key, Names.NO) | answer
+    answers[key] = min(answers.get(key, Names.NO), answer)
 
 
 def _any(answers: Mapping[str, Names], keys: Iterable[str], answer: Names) -> Names:
     for key in keys:
-        answer |= answers.get(key, Names.NO)
+        found = answers.get(key)
+        if found is not None and found < answer:
+            answer = found
     return answer

@@ -14,10 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bleu_iac.resources import Resource
+from bleu_iac.resources import Options, Resource
 from bleu_iac.rules.rule import ANY_TYPE, RULE_FAILED, Context, Described, Example, Finding
 
 _NOTHING: Mapping[str, Any] = {}
+_NO_OPTIONS = Options()
 WHOLE_STACK = Resource("pulumi:pulumi:Stack", "stack", _NOTHING, custom=False)
 """What a finding is about that is about no resource in particular."""
 
@@ -130,6 +131,7 @@ class StackRules:
             _NOTHING,
             sys.intern(resource.urn),
             resource.declared_type,
+            options=_NO_OPTIONS,
             custom=resource.custom,
             id=resource.id,
             property_dependencies=_followed(resource.property_dependencies, self._follows),

@@ -53,8 +53,8 @@ def test_the_subscription_is_what_comes_before():
 @pytest.mark.parametrize(
     ("one", "other", "surer"), [(YES, NO, YES), (NO, YES, YES), (MAYBE, NO, MAYBE), (NO, NO, NO), (YES, MAYBE, YES)]
 )
-def test_the_surer_answer_counts(one, other, surer):
-    assert one | other is surer
+def test_the_surer_answer_is_the_lower(one, other, surer):
+    assert min(one, other) is surer
 
 
 FULL = "/subscriptions/1/resourceGroups/data/providers/Microsoft.KeyVault/vaults/keys"

@@ -37,6 +37,10 @@ MAYBE = Text(
 )
 
 
+_UNPROTECTED, _UNSURE = Finding((), UNPROTECTED()), undetermined((), MAYBE())
+"""Made once: a stack may have a hundred thousand of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Copy:
     """What protects something."""
@@ -83,9 +87,9 @@ def judge(kept: Sequence[Kept], _: Context) -> Iterator[Found]:
     for needs in (each for each in kept if not isinstance(each.note, _Copy)):
         answer = copies.name(needs.resource, needs.note if isinstance(needs.note, str) else None)
         if answer is Names.MAYBE:
-            yield needs.resource, undetermined((), MAYBE())
+            yield needs.resource, _UNSURE
         elif answer is Names.NO:
-            yield needs.resource, Finding((), UNPROTECTED())
+            yield needs.resource, _UNPROTECTED
 
 
 _ID = "/subscriptions/0/resourceGroups/example/providers/Microsoft.Compute/virtualMachines/example"

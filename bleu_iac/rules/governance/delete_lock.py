@@ -29,6 +29,9 @@ MAYBE_LOCK = Text(
     "a peut-être un verrou de suppression : ce qu'il tient n'est pas connu avant le déploiement",
 )
 
+_UNLOCKED, _UNSURE = Finding((), NO_LOCK()), undetermined((), MAYBE_LOCK())
+"""Made once: a stack may have a hundred thousand of them."""
+
 _locks = is_one_of("CanNotDelete", "ReadOnly")
 
 
@@ -76,7 +79,7 @@ def judge(kept: Sequence[Kept], _: Context) -> Iterator[Found]:
     locks, whole = Targets(), Names.NO
     for lock in (each for each in kept if isinstance(each.note, _Lock)):
         if lock.note.scope is OF_SUBSCRIPTION:
-            whole |= Names.YES if lock.note.sure else Names.MAYBE
+            whole = min(whole, Names.YES if lock.note.sure else Names.MAYBE)
             continue
         followed = lock.resource.property_dependencies
         made_from = followed.get("scope", ()) if lock.resource.type == BY_SCOPE else followed.get(GROUP, ())
@@ -85,16 +88,13 @@ def judge(kept: Sequence[Kept], _: Context) -> Iterator[Found]:
     missing: dict[Resource | str, tuple[Resource, Names]] = {}
     for needs in (each for each in kept if isinstance(each.note, _Locked) and each.resource.type in DATA):
         lies_in = needs.resource.property_dependencies.get(GROUP, ())
-        answer = whole | locks.cover(needs.resource, needs.note.declared, lies_in)
+        answer = min(whole, locks.cover(needs.resource, needs.note.declared, lies_in))
         if answer is not Names.YES:
             about = groups.of(needs) or needs.resource
             told = missing.get(about.urn)
             missing[about.urn] = (about, answer if told is None or answer is Names.NO else told[1])
     for resource, answer in missing.values():
-        if answer is Names.NO:
-            yield resource, Finding((), NO_LOCK())
-        else:
-            yield resource, undetermined((), MAYBE_LOCK())
+        yield resource, _UNLOCKED if answer is Names.NO else _UNSURE
 
 
 class _Groups:

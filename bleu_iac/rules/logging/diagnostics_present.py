@@ -25,6 +25,10 @@ MAYBE_LOGS = Text(
 )
 
 
+_NOT_KEPT, _UNSURE = Finding((), NO_LOGS()), undetermined((), MAYBE_LOGS())
+"""Made once: a stack may have a hundred thousand of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     target: Any
@@ -68,9 +72,9 @@ def judge(kept: Sequence[Kept], _: Context) -> Iterator[Found]:
         asked = of_services if needs.resource.type in LOGS_IN_SERVICES else targets
         answer = asked.name(needs.resource, needs.note if isinstance(needs.note, str) else None)
         if answer is Names.MAYBE:
-            yield needs.resource, undetermined((), MAYBE_LOGS())
+            yield needs.resource, _UNSURE
         elif answer is Names.NO:
-            yield needs.resource, Finding((), NO_LOGS())
+            yield needs.resource, _NOT_KEPT
 
 
 def _account(target: Any) -> Any:

@@ -1,0 +1,104 @@
+"""Every resource group, and everything that holds data, says whose it is and how sensitive the data."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bleu_iac.catalogue.kinds import Holds
+from bleu_iac.catalogue.meanings import type_facts
+from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.looking import MUST_BE, ONE_OF, found, is_one_of, require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.text import Text
+
+ID = "governance-mandatory-tags"
+TAGS, CLASSIFICATION = "tags", "data-classification"
+
+A_TEXT = Text("a text that is not empty", "un texte non vide")
+ALL_TAGS = Text("tags, with {names}", "des étiquettes, dont {names}")
+
+
+class Parameters(BaseModel):
+    """What has to be told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    tags: tuple[str, ...] = ("workload", "environment", "owner", CLASSIFICATION)
+    """Names, in any case: those that bleu.Foundation writes."""
+    classifications: tuple[str, ...] = ("public", "internal", "sensitive", "restricted", "health")
+    """Values of data-classification: those that bleu.Foundation knows."""
+
+
+_ALWAYS = frozenset({"resources:ResourceGroup", "keyvault:Vault", "keyvault:ManagedHsm"})
+"""A key or a secret has the sensitivity of its vault."""
+
+
+@lru_cache(maxsize=4096)
+def is_asked_for_tags(token: str) -> bool:
+    """Tell whether a type takes tags, and has to have them."""
+    facts = type_facts(token)
+    if facts is None or not (TAGS in facts.node or TAGS in facts.node.plain):
+        return False
+    return facts.holds in (Holds.DATA, Holds.LOGS) or token.removeprefix(f"{PROVIDER}:") in _ALWAYS
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge each tag that has to be there."""
+    if not is_asked_for_tags(resource.type):
+        return
+    parameters = context.parameters.get(ID) or Parameters().model_dump()
+    names, tags = parameters["tags"], resource.look(TAGS)
+    if tags is UNKNOWN:
+        yield undetermined((TAGS,))
+    elif not isinstance(tags, Mapping):
+        if names:
+            yield Finding((TAGS,), MUST_BE(wanted=ALL_TAGS(names=", ".join(names)), found=found(resource, TAGS)))
+    else:
+        for name in names:
+            yield from _tag(resource, tags, name, parameters["classifications"])
+
+
+def _tag(
+    resource: Resource, tags: Mapping[str, object], name: str, classifications: tuple[str, ...]
+) -> Iterator[Finding]:
+    spelt = next((tag for tag in tags if str(tag).lower() == name.lower()), name)  # Azure finds a tag in any case
+    value = tags.get(spelt)
+    if name == CLASSIFICATION and classifications:
+        wanted = ONE_OF(names=", ".join(classifications))
+        yield from require(resource, (TAGS, spelt), value, wanted, is_one_of(*classifications))
+    else:
+        yield from require(resource, (TAGS, spelt), value, A_TEXT(), _is_text)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+_TAGS = {"workload": "tax", "environment": "prod", "owner": "platform team", "data-classification": "internal"}
+
+RULE = Rule(
+    id=ID,
+    ref="BLEU-0247",
+    severity=Severity.LOW,
+    title=Text(
+        "What holds data is tagged with its owner and its sensitivity",
+        "Ce qui contient des données porte son propriétaire et leur sensibilité en étiquettes",
+    ),
+    reason=Text(
+        "An inventory without owners is a list; without the sensitivity of the data nobody knows which rules apply.",
+        "Un inventaire sans propriétaires est une liste ; sans la sensibilité des données, nul ne sait quelles règles "
+        "s'appliquent.",
+    ),
+    fix=Text(
+        "Use foundation.tags of a bleu.Foundation, or give the tags named",
+        "Employez foundation.tags d'une bleu.Foundation, ou donnez les étiquettes nommées",
+    ),
+    controls=("8.1.a", "8.3.a"),
+    check=check,
+    refused=Example("azure-native:resources:ResourceGroup", {"tags": {"owner": "platform team"}}),
+    accepted=Example("azure-native:resources:ResourceGroup", {"tags": _TAGS}),
+    parameters=Parameters,
+)
