@@ -1,6 +1,6 @@
 """Every text in a resource, found once and shared by all the rules that go through texts by their name or content."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE
@@ -29,7 +29,10 @@ def leaves_of(resource: Resource) -> Sequence[Leaf]:
     global _last  # noqa: PLW0603 - one tuple, put in place whole, so that threads can't mix two resources up
     known = _last
     if known is None or known[0] is not resource:
-        known = _last = (resource, tuple(_inside(resource.inputs, (), "")) if _is_azures(resource) else ())
+        found: list[Leaf] = []
+        if _is_azures(resource):
+            _gather(resource.inputs, (), "", found)
+        known = _last = (resource, tuple(found))
     return known[1]
 
 
@@ -37,13 +40,26 @@ def _is_azures(resource: Resource) -> bool:
     return resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE
 
 
-def _inside(value: Any, path: Path, name: str) -> Iterator[Leaf]:
-    if isinstance(value, str) or value is UNKNOWN:
-        yield Leaf(path, name, value)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            if key != _NOTES:
-                yield from _inside(inner, (*path, key), key)
-    elif isinstance(value, list):
+def _gather(value: Any, path: Path, name: str, found: list[Leaf]) -> None:
+    """Add the leaves of an object or a list, in their order. Every resource comes by here: it is written to be fast."""
+    if isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _inside(inner, (*path, index), name)
+            _add(inner, path, index, name, found)
+        return
+    for key, inner in value.items():
+        if type(inner) is str and key != _NOTES:  # by far the most frequent case
+            found.append(Leaf((*path, key), key, inner))
+        elif key != _NOTES:
+            _add(inner, path, key, key, found)
+
+
+def _add(inner: Any, path: Path, step: str | int, name: str, found: list[Leaf]) -> None:
+    if type(inner) in _SILENT:
+        return
+    if isinstance(inner, str) or inner is UNKNOWN:
+        found.append(Leaf((*path, step), name, inner))
+    elif isinstance(inner, (dict, list, Mapping)):
+        _gather(inner, (*path, step), name, found)
+
+
+_SILENT = frozenset({int, float, bool, type(None)})

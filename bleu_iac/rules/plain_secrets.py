@@ -27,6 +27,7 @@ _CONTENT = re.compile(
     r"|\bpul-[0-9a-f]{40}",
     re.IGNORECASE,
 )
+_PLAIN = frozenset({int, float, bool, type(None)})
 _SHORTEST = 6
 """Characters; nothing shorter holds what is looked for in a text."""
 
@@ -67,7 +68,9 @@ def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
         elif inner is UNKNOWN:
             if names_a_secret(key) or (pair and key == "value"):
                 yield Found((*path, key), UNKNOWN)
-        elif isinstance(inner, Mapping):
+        elif type(inner) in _PLAIN:
+            continue
+        elif isinstance(inner, (dict, Mapping)):
             yield from _in_object(inner, (*path, key))
         elif isinstance(inner, list):
             yield from _in_list(inner, (*path, key))

@@ -50,14 +50,14 @@ def _object(value: Mapping[str, Any], path: Path, node: Inside | None) -> Iterat
             yield from _leaves(inner, here, edge)
         elif inner is UNKNOWN and places.holds_places(edge.node):
             yield Place(here, UNKNOWN, edge)
-        if not is_plain and isinstance(inner, Mapping | list):
+        if not is_plain and isinstance(inner, (dict, list, Mapping)):  # the abstract class last: asking it is slow
             below.append((here, inner, edge.node))
     for here, inner, inside in below:
         yield from _inside(inner, here, inside)
 
 
 def _inside(value: Any, path: Path, node: Inside | None) -> Iterator[Place]:
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         yield from _object(value, path, node)
     elif isinstance(value, list):
         for index, element in enumerate(value):

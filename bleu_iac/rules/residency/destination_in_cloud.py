@@ -105,6 +105,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     also, but = IN_TYPE.get(token, ()), NOT_IN_TYPE.get(token, ())
     declared = context.parameters.get(ID, {}).get("hosts", ())
     for leaf in leaves_of(resource):
+        if leaf.name not in ANYWHERE and leaf.name not in also:  # nearly all of them: the question asked most
+            continue
         if not _is_destination(leaf, also, but):
             continue
         if leaf.value is UNKNOWN:

@@ -64,16 +64,20 @@ def _services() -> dict[str, str]:
 SERVICES = _services()
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def _plans(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         for key, inner in value.items():
             if key in PLANS:
                 yield (*path, key), inner
-            elif key != "tags":
+            elif key != "tags" and type(inner) not in _PLAIN:
                 yield from _plans(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _plans(inner, (*path, index))
+            if type(inner) not in _PLAIN:
+                yield from _plans(inner, (*path, index))
 
 
 def _judged(resource: Resource, path: Path, plan: object, accepted: frozenset[str]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ _IN_ID = re.compile(r"(?<![a-z])subscriptions/(?P<id>[a-z0-9-]+)(?![^/?#,;\s'\"]
 _NAME = re.compile(r"(?!saas).*subscription(?:id)?s?", re.IGNORECASE)
 """The names that hold a bare id, and not one of the marketplace's: `subscriptionId`, `subscriptions`."""
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_GUID_LENGTH = 36
 EVERYBODY = "*"
 """What private link services call every subscription there is."""
 
@@ -63,10 +64,11 @@ def _named(resource: Resource) -> Iterator[Named]:
         text = leaf.value
         if text is UNKNOWN:
             continue  # an id is an id of the same control plane; which subscription it has is asked once it is known
-        if "ubscriptions/" in text or "UBSCRIPTIONS/" in text:
+        if len(text) == _GUID_LENGTH and _GUID.fullmatch(text):
+            if _NAME.fullmatch(leaf.name):
+                yield Named(leaf.path, text.lower())
+        elif "/" in text and "subscriptions/" in text.lower():
             yield from (Named(leaf.path, one["id"].lower()) for one in _IN_ID.finditer(text))
-        elif _GUID.fullmatch(text) and _NAME.fullmatch(leaf.name):
-            yield Named(leaf.path, text.lower())
 
 
 def _open_to_all(resource: Resource) -> Iterator[Finding]:

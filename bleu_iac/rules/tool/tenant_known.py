@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -99,6 +100,11 @@ def _list(value: Any) -> list[Any] | None:
     return value if isinstance(value, list) else None
 
 
+@lru_cache(maxsize=4096)
+def _is_tenant(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge every tenant named; what is not known yet is asked again at the update that follows."""
     parameters = context.parameters.get(ID, {})
@@ -107,7 +113,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     yield from _auxiliary(resource, context)
     named: list[Named] = []
     for leaf in leaves_of(resource):
-        if leaf.value is UNKNOWN or not _NAME.fullmatch(leaf.name):
+        if leaf.value is UNKNOWN or not _is_tenant(leaf.name):
             continue
         if _GUID.fullmatch(leaf.value):
             named.append(Named(leaf.path, leaf.value.lower()))
