@@ -6,7 +6,7 @@ from typing import Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.holding import DATA
+from bleu_iac.rules.holding import holds_data
 from bleu_iac.rules.links import GROUP, Names, Targets, declared_id, plain_id
 from bleu_iac.rules.looking import is_one_of
 from bleu_iac.rules.rule import Context, Example, Finding, Severity, undetermined
@@ -51,7 +51,8 @@ class _Locked:
 def note(resource: Resource, _: Context) -> Any:
     """Keep what a lock holds, and where a resource that needs one stands."""
     if resource.type not in LOCKS:
-        return _Locked(declared_id(resource))
+        needed = resource.type == RESOURCE_GROUP or (resource.custom and holds_data(resource.type))
+        return _Locked(declared_id(resource)) if needed else None
     level = resource.look("level")
     if level is not UNKNOWN and not _locks(level):
         return None
@@ -86,7 +87,7 @@ def judge(kept: Sequence[Kept], _: Context) -> Iterator[Found]:
         locks.add(lock.note.scope, made_from, sure=lock.note.sure)
     groups = _Groups(kept)
     missing: dict[Resource | str, tuple[Resource, Names]] = {}
-    for needs in (each for each in kept if isinstance(each.note, _Locked) and each.resource.type in DATA):
+    for needs in (each for each in kept if isinstance(each.note, _Locked) and each.resource.type != RESOURCE_GROUP):
         lies_in = needs.resource.property_dependencies.get(GROUP, ())
         answer = min(whole, locks.cover(needs.resource, needs.note.declared, lies_in))
         if answer is not Names.YES:
@@ -144,6 +145,5 @@ RULE = StackRule(
     judge=judge,
     refused=(_ACCOUNT,),
     accepted=(_ACCOUNT, Example(BY_SCOPE, {"scope": _GROUP, "level": "CanNotDelete"}, "lock")),
-    types=DATA | LOCKS | {RESOURCE_GROUP},
     follows=frozenset({GROUP, "scope"}),
 )

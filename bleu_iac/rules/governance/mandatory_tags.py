@@ -6,16 +6,17 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bleu_iac.catalogue.kinds import Holds
 from bleu_iac.catalogue.meanings import type_facts
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.holding import holds_data
 from bleu_iac.rules.looking import MUST_BE, ONE_OF, found, is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "governance-mandatory-tags"
 TAGS, CLASSIFICATION = "tags", "data-classification"
+RESOURCE_GROUP = f"{PROVIDER}:resources:ResourceGroup"
 
 A_TEXT = Text("a text that is not empty", "un texte non vide")
 ALL_TAGS = Text("tags, with {names}", "des étiquettes, dont {names}")
@@ -32,17 +33,12 @@ class Parameters(BaseModel):
     """Values of data-classification: those that bleu.Foundation knows."""
 
 
-_ALWAYS = frozenset({"resources:ResourceGroup", "keyvault:Vault", "keyvault:ManagedHsm"})
-"""A key or a secret has the sensitivity of its vault."""
-
-
 @lru_cache(maxsize=4096)
 def is_asked_for_tags(token: str) -> bool:
     """Tell whether a type takes tags, and has to have them."""
     facts = type_facts(token)
-    if facts is None or not (TAGS in facts.node or TAGS in facts.node.plain):
-        return False
-    return facts.holds in (Holds.DATA, Holds.LOGS) or token.removeprefix(f"{PROVIDER}:") in _ALWAYS
+    takes = facts is not None and (TAGS in facts.node or TAGS in facts.node.plain)
+    return takes and (token == RESOURCE_GROUP or holds_data(token))
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -128,3 +128,20 @@ def test_a_message_is_in_french_too(ask_stack, monkeypatch):
     assert ask_stack(ID, [vault()]) == [
         "violation keys: n'a pas de verrou de suppression, ni son groupe de ressources ou son abonnement"
     ]
+
+
+@pytest.mark.parametrize(
+    ("token", "needs"),
+    [
+        ("sql:Server", True),
+        ("compute:Disk", True),
+        ("operationalinsights:Workspace", True),
+        ("keyvault:ManagedHsm", True),
+        ("keyvault:Secret", False),
+        ("network:VirtualNetwork", False),
+        ("storage:BlobContainer", False),
+    ],
+)
+def test_what_holds_data_of_its_own_needs_one(ask_stack, token, needs):
+    resource = Resource(f"azure-native:{token}", "it", {}, "urn:it")
+    assert ask_stack(ID, [resource]) == ([f"violation it: {NO_LOCK}"] if needs else [])

@@ -3,7 +3,7 @@
 import pytest
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.holding import DATA, LOGS_IN_SERVICES, WITH_LOGS
+from bleu_iac.rules.holding import LOGS_IN_SERVICES, WITH_LOGS, holds_data
 
 ID = "logging-diagnostics-present"
 GROUP = "/subscriptions/1/resourceGroups/data/providers"
@@ -139,6 +139,12 @@ def test_every_type_that_can_is_asked(ask_stack, token):
     assert ask_stack(ID, [Resource(token, "it", {}, "urn:it")]) == [f"violation it: {NO_LOGS}"]
 
 
-def test_what_writes_logs_holds_data():
-    assert WITH_LOGS < DATA
+def test_what_is_asked_for_logs_holds_something():
     assert LOGS_IN_SERVICES < WITH_LOGS
+    others = {token.partition(":")[2] for token in WITH_LOGS if not holds_data(token)}
+    assert others == {
+        "containerservice:ManagedCluster",  # runs what holds data
+        "redis:Redis",  # in memory
+        "sql:Database",  # parts of a server that itself writes none
+        "synapse:SqlPool",
+    }
