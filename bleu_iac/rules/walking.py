@@ -76,7 +76,8 @@ def _leaves(value: Any, path: Path, edge: Edge) -> Iterator[Place]:
         return
     if edge is _BY_NAME and isinstance(value, Mapping) and isinstance(value.get("name"), str | Unknown):
         path, value = (*path, "name"), value["name"]
-    followed = isinstance(value, Mapping) and (edge.node is not None or _names_a_place(value))
+    leads_on = _names_a_place(value) if edge is _BY_NAME else edge.node is not None
+    followed = isinstance(value, Mapping) and leads_on
     if value is UNKNOWN or (value is not None and not followed):
         yield Place(path, value, edge, guessed=edge is _BY_NAME)
 

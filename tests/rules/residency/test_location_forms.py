@@ -34,3 +34,8 @@ def test_an_object_that_says_no_place_is_undetermined(ask, value):
 
 def test_an_unknown_name_of_a_place_is_undetermined(ask):
     assert ask(ID, STORAGE, {"newRegion": {"name": UNKNOWN}}) == [f"undetermined newRegion.name: {LATER}"]
+
+
+def test_an_object_where_a_text_is_known_to_stand_is_no_place_whatever_is_in_it(ask):
+    inside = {"properties": [{"location": "bleufrancesouth"}]}
+    assert ask(ID, STORAGE, {"location": inside}) == [f"violation location: {REGIONS} {inside!r}"]
