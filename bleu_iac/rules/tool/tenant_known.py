@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.leaves import leaves_of, names_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.ownership import Named, Owned, listed_in
 from bleu_iac.rules.providers import settings
@@ -112,7 +112,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     yield from TENANTS.of_setting(resource, listed)
     yield from _auxiliary(resource, context)
     named: list[Named] = []
-    for leaf in leaves_of(resource):
+    for leaf in leaves_of(resource) if any(map(_is_tenant, names_in(resource))) else ():
         if leaf.value is UNKNOWN or not _is_tenant(leaf.name):
             continue
         if _GUID.fullmatch(leaf.value):
