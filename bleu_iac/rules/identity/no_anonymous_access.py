@@ -18,6 +18,8 @@ SWITCHES = table(
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
         "web:WebAppAuthSettingsV2": [Switch("globalValidation.requireAuthentication", (True,))],
         "web:WebAppAuthSettingsV2Slot": [Switch("globalValidation.requireAuthentication", (True,))],
+        "web:WebAppAuthSettingsV2WithoutSecrets": [Switch("globalValidation.requireAuthentication", (True,))],
+        "web:WebAppAuthSettingsV2WithoutSecretsSlot": [Switch("globalValidation.requireAuthentication", (True,))],
         "webpubsub:WebPubSubHub": [Switch("properties.anonymousConnectPolicy", ("deny",), absent=True)],
     }
 )

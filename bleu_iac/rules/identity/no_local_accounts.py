@@ -1,39 +1,73 @@
 """Beside the switch that many types share, each service has switches of its own for keys, users and passwords."""
 
-from bleu_iac.rules.rule import Example, Rule, Severity
+from collections.abc import Iterator
+
+from bleu_iac.resources import Resource
+from bleu_iac.rules.looking import ONE_OF, is_one_of, require
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
 _BY_KEY = "disablePasswordAuthentication"
 _OFF = (False,)
 _ON = (True,)
+_DIRECTORY = (True, "true", "Enabled")
+
+
+def _linux(*systems: str) -> list[Switch]:
+    """Ask of Linux systems, each at its path, that they are entered with a key; of others there is nothing to ask."""
+    return [Switch(f"{system}.{_BY_KEY}", _ON, inside=system) for system in systems]
+
+
 _LINUX = "osProfile.linuxConfiguration"
-_SCALE_SET = "virtualMachineProfile.osProfile.linuxConfiguration"
+_DATABASE = [Switch("authConfig.passwordAuth", ("Disabled",)), Switch("authConfig.activeDirectoryAuth", ("Enabled",))]
+_OVERRIDE = "additionalLocationsProfile.locationProfiles[*].virtualMachineProfileOverride"
+_SAP = "configuration.infrastructureConfiguration"
 
 SWITCHES = table(
     {
+        "appconfiguration:ConfigurationStore": [
+            Switch("dataPlaneProxy.authenticationMode", ("Pass-through",), inside="dataPlaneProxy")
+        ],
+        "attestation:AttestationProvider": [Switch("properties.tpmAttestationAuthentication", ("Enabled",))],
+        "azurefleet:Fleet": [
+            *_linux(f"computeProfile.baseVirtualMachineProfile.{_LINUX}"),
+            Switch(f"{_OVERRIDE}.{_LINUX}.{_BY_KEY}", _ON, absent=True),
+        ],
         "azureplaywrightservice:Account": [Switch("localAuth", ("Disabled",), absent=True)],
-        "compute:VirtualMachine": [Switch(f"{_LINUX}.{_BY_KEY}", _ON, inside=_LINUX)],
-        "compute:VirtualMachineScaleSet": [Switch(f"{_SCALE_SET}.{_BY_KEY}", _ON, inside=_SCALE_SET)],
-        "compute:VirtualMachineScaleSetVM": [Switch(f"{_LINUX}.{_BY_KEY}", _ON, inside=_LINUX)],
+        "azurestackhci:VirtualMachine": _linux(_LINUX),
+        "azurestackhci:VirtualMachineInstance": _linux(_LINUX),
+        "compute:VirtualMachine": _linux(_LINUX),
+        "compute:VirtualMachineScaleSet": _linux(f"virtualMachineProfile.{_LINUX}"),
+        "compute:VirtualMachineScaleSetVM": _linux(_LINUX),
+        "computebulkactions:BulkAction": _linux(f"properties.computeProfile.virtualMachineProfile.{_LINUX}"),
         "containerregistry:Registry": [Switch("adminUserEnabled", _OFF, absent=True)],
-        "containerservice:ManagedCluster": [Switch("disableLocalAccounts", _ON)],
+        "containerservice:ManagedCluster": [
+            Switch("disableLocalAccounts", _ON),
+            Switch("enableRBAC", _ON),
+            Switch("aadProfile.enableAzureRBAC", _ON),
+        ],
         "cosmosdb:DatabaseAccount": [Switch("disableKeyBasedMetadataWriteAccess", _ON)],
-        "dbforpostgresql:Server": [
-            Switch("authConfig.passwordAuth", ("Disabled",)),
-            Switch("authConfig.activeDirectoryAuth", ("Enabled",)),
-        ],
-        "dbforpostgresql:ServerGroupCluster": [
-            Switch("authConfig.passwordAuth", ("Disabled",)),
-            Switch("authConfig.activeDirectoryAuth", ("Enabled",)),
-        ],
+        "dbforpostgresql:Server": _DATABASE,
+        "dbforpostgresql:ServerGroupCluster": _DATABASE,
+        "devcenter:Pool": [Switch("localAdministrator", ("Disabled",), absent=True)],
+        "hdinsight:Application": [Switch("properties.httpsEndpoints[*].disableGatewayAuth", _OFF, absent=True)],
         "iothub:IotHubResource": [
             Switch("properties.disableDeviceSAS", _ON),
             Switch("properties.disableModuleSAS", _ON),
         ],
+        "iotoperationsmq:BrokerListener": [Switch("authenticationEnabled", _ON)],
+        "kubernetes:ConnectedCluster": [Switch("aadProfile.enableAzureRBAC", _ON)],
         "loadtestservice:PlaywrightWorkspace": [Switch("localAuth", ("Disabled",), absent=True)],
-        "redis:Redis": [Switch("disableAccessKeyAuthentication", _ON)],
+        "monitor:ActionGroup": [Switch("webhookReceivers[*].useAadAuth", _ON)],
+        "monitor:TenantActionGroup": [Switch("webhookReceivers[*].useAadAuth", _ON)],
+        "redis:Redis": [
+            Switch("disableAccessKeyAuthentication", _ON),
+            Switch("redisConfiguration.aadEnabled", _DIRECTORY),
+        ],
         "redisenterprise:Database": [Switch("accessKeysAuthentication", ("Disabled",))],
+        "servicefabric:ManagedCluster": [Switch("enableHttpGatewayExclusiveAuthMode", _OFF, absent=True)],
+        "signalrservice:SignalR": [Switch("disableAadAuth", _OFF, absent=True)],
         "sql:ManagedInstance": [Switch("administrators.azureADOnlyAuthentication", _ON)],
         "sql:ManagedInstanceAzureADOnlyAuthentication": [Switch("azureADOnlyAuthentication", _ON)],
         "sql:Server": [Switch("administrators.azureADOnlyAuthentication", _ON)],
@@ -43,12 +77,40 @@ SWITCHES = table(
             Switch("isSftpEnabled", _OFF, absent=True),
         ],
         "synapse:Workspace": [Switch("azureADOnlyAuthentication", _ON)],
+        "web:WebApp": [Switch("sshEnabled", _OFF, absent=True)],
         "web:WebAppFtpAllowed": [Switch("allow", _OFF)],
         "web:WebAppFtpAllowedSlot": [Switch("allow", _OFF)],
         "web:WebAppScmAllowed": [Switch("allow", _OFF)],
         "web:WebAppScmAllowedSlot": [Switch("allow", _OFF)],
+        "web:WebAppSlot": [Switch("sshEnabled", _OFF, absent=True)],
+        "webpubsub:WebPubSub": [Switch("disableAadAuth", _OFF, absent=True)],
+        "workloads:SapVirtualInstance": _linux(
+            f"{_SAP}.virtualMachineConfiguration.osProfile.osConfiguration",
+            *(
+                f"{_SAP}.{tier}.virtualMachineConfiguration.osProfile.osConfiguration"
+                for tier in ("applicationServer", "centralServer", "databaseServer")
+            ),
+        ),
     }
 )
+
+BATCH = "azure-native:batch:BatchAccount"
+MODES, GOOD_MODES = "allowedAuthenticationModes", ("AAD", "TaskAuthenticationToken")
+_good_mode = is_one_of(*GOOD_MODES)
+_switches = all_stand(SWITCHES)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge the switches, and the list that Batch has instead of one: left out, it takes shared keys as well."""
+    yield from _switches(resource, context)
+    if resource.type == BATCH:
+        modes, wanted = resource.look(MODES), ONE_OF(names=", ".join(GOOD_MODES))
+        if not isinstance(modes, list):
+            yield from require(resource, MODES, modes, wanted, lambda _: False)
+            return
+        for index, mode in enumerate(modes):
+            yield from require(resource, (MODES, index), mode, wanted, _good_mode)
+
 
 RULE = Rule(
     id="identity-no-local-accounts",
@@ -69,8 +131,8 @@ RULE = Rule(
         "Mettez l'interrupteur comme indiqué et attribuez des rôles à des identités de l'annuaire",
     ),
     controls=("9.2.b", "9.5.b", "9.5.d"),
-    check=all_stand(SWITCHES),
+    check=check,
     refused=Example("azure-native:containerregistry:Registry", {"adminUserEnabled": True}),
     accepted=Example("azure-native:containerregistry:Registry", {"adminUserEnabled": False}),
-    types=frozenset(SWITCHES),
+    types=frozenset(SWITCHES) | {BATCH},
 )

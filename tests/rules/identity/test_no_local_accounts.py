@@ -2,8 +2,12 @@
 
 import pytest
 
+from bleu_iac.catalogue.facts import Fact, paths
+from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.resources import UNKNOWN
-from bleu_iac.rules.identity.no_local_accounts import SWITCHES
+from bleu_iac.rules.identity.no_anonymous_access import SWITCHES as ANONYMOUS
+from bleu_iac.rules.identity.no_local_accounts import BATCH, SWITCHES
 
 ID = "identity-no-local-accounts"
 LATER = "is not known before deployment"
@@ -24,7 +28,8 @@ LOCAL = "disableLocalAccounts"
     ],
 )
 def test_a_cluster_with_local_accounts_is_refused(ask, inputs, expected):
-    assert ask(ID, CLUSTER, inputs) == expected
+    roles = {"enableRBAC": True, "aadProfile": {"enableAzureRBAC": True}}
+    assert ask(ID, CLUSTER, {**roles, **inputs}) == expected
 
 
 @pytest.mark.parametrize(
@@ -85,4 +90,51 @@ def test_every_switch_is_asked_for(ask, token, path):
     inner = inputs
     for step in inside.split(".") if inside else []:
         inner = inner.setdefault(step, {})
-    assert any(each.startswith(f"violation {path}: must be ") for each in ask(ID, token, inputs))
+    if "[*]" in path:
+        inputs = {path.partition("[*]")[0]: [{}]}
+    asked = path.replace("[*]", "[0]")
+    assert any(each.startswith(f"violation {asked}: must be ") for each in ask(ID, token, inputs))
+
+
+MODES = "allowedAuthenticationModes"
+EITHER = "must be one of AAD, TaskAuthenticationToken, found"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({MODES: ["AAD", "TaskAuthenticationToken"]}, []),
+        ({MODES: []}, []),
+        ({}, [f"violation {MODES}: {EITHER} nothing"]),
+        ({MODES: ["AAD", "SharedKey"]}, [f"violation {MODES}[1]: {EITHER} 'SharedKey'"]),
+        ({MODES: "AAD"}, [f"violation {MODES}: {EITHER} 'AAD'"]),
+        ({MODES: UNKNOWN}, [f"undetermined {MODES}: {LATER}"]),
+        ({MODES: [UNKNOWN]}, [f"undetermined {MODES}[0]: {LATER}"]),
+    ],
+)
+def test_batch_lists_how_it_may_be_entered(ask, inputs, expected):
+    assert ask(ID, BATCH, inputs) == expected
+
+
+JUDGED_ELSEWHERE = {
+    "batch:BatchAccount allowedAuthenticationModes",  # here, beside the table
+    "compute:Disk dataAccessAuthMode",  # who exports a disk, which no public network reaches
+    "compute:Snapshot dataAccessAuthMode",
+    "keyvault:Vault properties.enableRbacAuthorization",  # keys-vault-rbac
+    "search:Service authOptions.apiKeyOnly",  # means nothing with disableLocalAuth, which is asked for
+    "storage:LocalUser hasSharedKey",  # refused whole by identity-no-shared-access-policies
+    "storage:StorageAccount allowSharedKeyAccess",  # identity-no-shared-keys
+    "storage:StorageAccount defaultToOAuthAuthentication",  # what the portal offers first; shared keys are off
+}
+
+
+def test_every_switch_of_the_catalogue_is_judged():
+    by_path = {
+        f"{token.partition(':')[2]} {path}"
+        for token in types_with(Kind.LOCAL_AUTH_SWITCH)
+        for path, _ in type_facts(token).paths(Kind.LOCAL_AUTH_SWITCH)
+        if path not in paths(Fact.LOCAL_AUTH).get(token, ())
+    }
+    tables = (*SWITCHES.items(), *ANONYMOUS.items())
+    judged = {f"{token.partition(':')[2]} {switch.path}" for token, switches in tables for switch in switches}
+    assert by_path - judged == JUDGED_ELSEWHERE
