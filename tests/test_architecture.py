@@ -374,7 +374,9 @@ CODES_OF = {
     "2": {"clouds", "places", "stacks"},
     "3": {"rehearsal"},
     "4": {"rehearsal"},
+    "6": {"cli"},
     "5": {"guarding", "interception", "policy", "check"},
+    "6": {"cli"},
 }
 """The first digit of a code, and the parts that may raise it."""
 
@@ -464,7 +466,7 @@ class Written:
     where: str
     en: str | None
     fr: str | None
-    is_reason: bool
+    is_prose: bool
 
     @property
     def values(self) -> set[str]:
@@ -482,14 +484,14 @@ def called(node: ast.AST) -> str | None:
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
 
 
-def written(module: Module, node: ast.Call, *, is_reason: bool = False) -> Written:
+def written(module: Module, node: ast.Call, *, is_prose: bool = False) -> Written:
     """Read a `Text(...)`; `None` for a language that is not a literal."""
     given = {**dict(zip(("en", "fr"), node.args, strict=False)), **{word.arg: word.value for word in node.keywords}}
     texts = {
         name: value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else None
         for name, value in given.items()
     }
-    return Written(module.at(node), texts.get("en"), texts.get("fr"), is_reason)
+    return Written(module.at(node), texts.get("en"), texts.get("fr"), is_prose)
 
 
 def texts(root: Path) -> list[Written]:
@@ -504,7 +506,8 @@ def texts(root: Path) -> list[Written]:
             if word.arg == "reason"
         }
         found += [
-            written(module, node, is_reason=id(node) in reasons)
+            # A rule's reason and a command's help are sentences of their own.
+            written(module, node, is_prose=id(node) in reasons or module.name.startswith("bleu_iac.cli"))
             for node in ast.walk(module.tree)
             if isinstance(node, ast.Call) and called(node) == "Text" and not is_from_data(node)
         ]
@@ -519,7 +522,7 @@ def wrong_text(text: Written) -> Iterator[str]:
     for language, template in (("English", text.en), ("French", text.fr)):
         if not template.strip() or template != template.strip():
             yield f"is empty or has blanks around it in {language}"
-        if template.rstrip().endswith(".") and not text.is_reason:
+        if template.rstrip().endswith(".") and not text.is_prose:
             # A problem, and a finding, is joined from texts: "what. fix".
             yield f"ends with a full stop in {language}"
         if "" in placeholders(template):
@@ -535,7 +538,7 @@ def data_texts(where: str, table: object) -> Iterator[Written]:
     """Give every text of a data file: a table with `en` or `fr`, at any depth."""
     if isinstance(table, dict):
         if {"en", "fr"} & table.keys():
-            yield Written(where, table.get("en"), table.get("fr"), is_reason=False)
+            yield Written(where, table.get("en"), table.get("fr"), is_prose=False)
         for key, inner in table.items():
             yield from data_texts(f"{where}.{key}", inner)
     elif isinstance(table, list):

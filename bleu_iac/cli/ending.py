@@ -108,11 +108,11 @@ def ending(command: str, stack: str, *, as_json: bool = False) -> Iterator[Endin
         _hush()
     except OSError as error:
         what = SYSTEM_REFUSED(reason=error.strerror or error)
-        wrong = Problem("BLEU-E409", str(error.filename or ""), what, LOOK_AT_PLACE())
+        wrong = Problem("BLEU-E602", str(error.filename or ""), what, LOOK_AT_PLACE())
         end.failed(BleuError(CANNOT_GO_ON, [wrong]), ExitCode.ENGINE)
     except Exception as error:  # noqa: BLE001 - it must not be taken for a refusal, which exits with 1
         traceback.print_exc()
-        wrong = Problem("BLEU-E409", command, OUR_FAULT(error=type(error).__name__), REPORT_IT())
+        wrong = Problem("BLEU-E603", command, OUR_FAULT(error=type(error).__name__), REPORT_IT())
         end.failed(BleuError(CANNOT_GO_ON, [wrong]), ExitCode.ENGINE)
     if as_json:
         _print(end.document())

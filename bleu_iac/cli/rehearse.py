@@ -151,7 +151,7 @@ def reset(program: Program = HERE, stack: Stack = DEFAULT_STACK, yes: Yes = Fals
             return
         with workspace.held():
             if not yes and not sys.stdin.isatty():
-                raise BleuError(CANNOT_RESET(stack=stack), [Problem("BLEU-E407", "--yes", NOBODY_TO_ASK(), ADD_YES())])
+                raise BleuError(CANNOT_RESET(stack=stack), [Problem("BLEU-E601", "--yes", NOBODY_TO_ASK(), ADD_YES())])
             if yes or _agreed(CONFIRM_RESET(stack=stack)):
                 workspace.forget()
                 say(RESET_DONE(stack=stack), out=not as_json)

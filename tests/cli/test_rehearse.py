@@ -192,7 +192,7 @@ class TestEnding:
             3,
             "",
             "The command can't go on:\n"
-            "  BLEU-E409 /state/demo.yaml: the system refused it: No space left on device. "
+            "  BLEU-E602 /state/demo.yaml: the system refused it: No space left on device. "
             "Look at its owner, its rights and the room on its disk\n",
         )
 
@@ -202,7 +202,7 @@ class TestEnding:
         assert code == 3
         assert stderr.startswith("Traceback")
         assert stderr.endswith(
-            "The command can't go on:\n  BLEU-E409 up: the command itself failed (ZeroDivisionError). "
+            "The command can't go on:\n  BLEU-E603 up: the command itself failed (ZeroDivisionError). "
             "Please report this, with the lines above\n"
         )
         assert json.loads(stdout)["result"] == "engine"

@@ -1145,9 +1145,9 @@ class TestReset:
         assert ran.code == 2
         assert ran.stderr.splitlines() == [
             f"Can't reset {STACK}:",
-            "  BLEU-E407 --yes: all that was rehearsed would be lost, and there is no terminal to ask on. Add --yes",
+            "  BLEU-E601 --yes: all that was rehearsed would be lost, and there is no terminal to ask on. Add --yes",
         ]
-        assert [problem["code"] for problem in ran.document["problems"]] == ["BLEU-E407"]
+        assert [problem["code"] for problem in ran.document["problems"]] == ["BLEU-E601"]
         assert len(created(rehearse)) == 1
 
     @pytest.mark.parametrize(("answer", "code", "left"), [(b"n\n", 130, 1), (b"\x04", 130, 1), (b"y\n", 0, 0)])
