@@ -8,17 +8,17 @@ STORAGE = "azure-native:storage:StorageAccount"
 
 def test_texts_and_unknowns_are_found_at_any_depth_with_the_name_they_stand_under():
     inputs = {"a": "x", "b": [{"c": ["y", 1, None, UNKNOWN]}], "d": UNKNOWN, "e": True}
-    assert leaves_of(Resource(STORAGE, "it", inputs)) == [
+    assert leaves_of(Resource(STORAGE, "it", inputs)) == (
         Leaf(("a",), "a", "x"),
         Leaf(("b", 0, "c", 0), "c", "y"),
         Leaf(("b", 0, "c", 3), "c", UNKNOWN),
         Leaf(("d",), "d", UNKNOWN),
-    ]
+    )
 
 
 def test_tags_are_left_out_and_other_providers_too():
-    assert leaves_of(Resource(STORAGE, "it", {"tags": {"a": "x"}})) == []
-    assert leaves_of(Resource("random:index/randomId:RandomId", "it", {"a": "x"})) == []
+    assert leaves_of(Resource(STORAGE, "it", {"tags": {"a": "x"}})) == ()
+    assert leaves_of(Resource("random:index/randomId:RandomId", "it", {"a": "x"})) == ()
 
 
 def test_resources_are_not_mixed_up():

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.destinations import Leads, leads
-from bleu_iac.rules.leaves import Leaf, leaves_of
+from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -93,21 +94,22 @@ class Parameters(BaseModel):
     """Hosts outside the cloud that may be sent to; with a leading dot, all those under it."""
 
 
-def _is_destination(leaf: Leaf, also: tuple[str, ...], but: tuple[str, ...]) -> bool:
-    return (leaf.name in ANYWHERE and leaf.name not in but) or leaf.name in also
+@lru_cache(maxsize=4096)
+def _names(token: str) -> frozenset[str]:
+    """Give the names that mean a destination in a type."""
+    return (ANYWHERE - frozenset(NOT_IN_TYPE.get(token, ()))) | frozenset(IN_TYPE.get(token, ()))
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge each destination by its host. An ARM id is judged by its subscription, elsewhere."""
     if resource.type.startswith(OTHER_CLOUDS):
         return
-    token = resource.type.partition(":")[2]
-    also, but = IN_TYPE.get(token, ()), NOT_IN_TYPE.get(token, ())
+    names = _names(resource.type.partition(":")[2])
     declared = context.parameters.get(ID, {}).get("hosts", ())
+    if names_in(resource).isdisjoint(names):
+        return
     for leaf in leaves_of(resource):
-        if leaf.name not in ANYWHERE and leaf.name not in also:  # nearly all of them: the question asked most
-            continue
-        if not _is_destination(leaf, also, but):
+        if leaf.name not in names:
             continue
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)

@@ -1,11 +1,13 @@
 """Nothing is bought from a third party through the marketplace, or handed to one, unless he was accepted."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.catalogue import known
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.leaves import leaves_of, names_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
@@ -31,6 +33,7 @@ TYPES = {
 """Types of other modules that are."""
 PLANS = frozenset({"plan", "purchasePlan", "vmImagePlan", "customImagePlan", "imagePlan"})
 """What an offer of the marketplace is named by, wherever it stands."""
+_SAID = frozenset({"publisher", "product"})
 PARTNER = "marketplacePartnerId"
 """Where a diagnostic setting names the service of a third party that logs go to."""
 OWN_OFFERS = ("omsgallery/",)
@@ -64,27 +67,20 @@ def _services() -> dict[str, str]:
 SERVICES = _services()
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+def _plans(resource: Resource) -> Mapping[Path, Any]:
+    """Give what each plan says of whose it is, by its path; or the unknown value in its place."""
+    plans: dict[Path, Any] = {}
+    for leaf in leaves_of(resource):
+        if leaf.value is UNKNOWN and leaf.name in PLANS:
+            plans[leaf.path] = UNKNOWN
+        elif leaf.name in _SAID and len(leaf.path) > 1 and leaf.path[-2] in PLANS:
+            plans.setdefault(leaf.path[:-1], {})[leaf.name] = leaf.value
+    return plans
 
 
-def _plans(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    if isinstance(value, (dict, Mapping)):
-        for key, inner in value.items():
-            if key in PLANS:
-                yield (*path, key), inner
-            elif key != "tags" and type(inner) not in _PLAIN:
-                yield from _plans(inner, (*path, key))
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            if type(inner) not in _PLAIN:
-                yield from _plans(inner, (*path, index))
-
-
-def _judged(resource: Resource, path: Path, plan: object, accepted: frozenset[str]) -> Iterator[Finding]:
+def _judged(resource: Resource, path: Path, plan: Any, accepted: frozenset[str]) -> Iterator[Finding]:
     if plan is UNKNOWN:
         yield undetermined(path)
-        return
-    if not isinstance(plan, Mapping) or not plan.keys() & {"publisher", "product"}:
         return
     publisher, product = plan.get("publisher"), plan.get("product")
     if publisher is UNKNOWN or product is UNKNOWN:
@@ -102,7 +98,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     if who := SERVICES.get(resource.type):
         yield Finding((), RUN_BY(who=who))
     accepted = frozenset(one.lower() for one in context.parameters.get(ID, {}).get("publishers", ()))
-    for path, plan in _plans(resource.inputs, ()):
+    for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
         yield from _judged(resource, path, plan, accepted)
     partner = resource.inputs.get(PARTNER)
     if partner is UNKNOWN:
