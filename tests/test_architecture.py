@@ -374,7 +374,6 @@ CODES_OF = {
     "2": {"clouds", "places", "stacks"},
     "3": {"rehearsal"},
     "4": {"rehearsal"},
-    "6": {"cli"},
     "5": {"guarding", "interception", "policy", "check"},
     "6": {"cli"},
 }
