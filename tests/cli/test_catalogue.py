@@ -41,7 +41,7 @@ def test_a_type_is_shown(run):
     assert switch == (
         'properties.publicNetworkAccess public-switch exposure-public-access good: "Disabled", "SecuredByPerimeter", '
         'false; bad: "Enabled", "EnabledForSessionHostsOnly", "EnabledForClientsOnly", "NotSpecified", true; '
-        'when absent: bad; sent by the SDK: "enabled"'
+        'when left out: bad; sent by the SDK: "enabled"'
     )
 
 

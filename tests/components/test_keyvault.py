@@ -127,8 +127,7 @@ def test_a_grant_is_the_one_role_on_the_one_key(stack):
     assert grant.inputs == {
         "roleAssignmentName": "4ce869f6-5d01-5938-b3a6-62965ff3c385",
         "scope": "archive-id",
-        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/"
-        "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+        "roleDefinitionId": "/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6",
         "principalId": "a-principal",
         "principalType": "ServicePrincipal",
     }
