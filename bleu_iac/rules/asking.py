@@ -13,6 +13,8 @@ from bleu_iac.text import Text, language
 TOO_DEEP = Text("is nested too deeply to be judged", "est trop imbriquée pour être jugée")
 FLATTEN = Text("Nest its properties at most a hundred times", "N'imbriquez pas ses propriétés plus de cent fois")
 
+_PROVIDER_TYPES = "pulumi:providers:"
+
 
 class RuleSet:
     """Rules, found by the type they apply to, and what they judge against."""
@@ -21,6 +23,7 @@ class RuleSet:
         self.context = context
         self._any_type: list[Rule] = []
         self._by_type: dict[str, list[Rule]] = {}
+        self._apart_from_provider: dict[str, Sequence[Rule]] = {}
         rules = self._all = tuple(rules)
         for rule in rules:
             for token in rule.types:
@@ -44,9 +47,20 @@ class RuleSet:
 
     def ask_alone(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
         """Give what rules have to say of a resource itself, whatever is inside it."""
-        for rule in self._of(resource.type):
+        provider = resource.provider
+        rules = self._of(resource.type)
+        if (provider is None or provider.urn) and not resource.type.startswith(_PROVIDER_TYPES):
+            rules = self._without_provider(resource.type, rules)
+        for rule in rules:
             if findings := judge(rule, resource, self.context):
                 yield rule, findings
+
+    def _without_provider(self, token: str, rules: Sequence[Rule]) -> Sequence[Rule]:
+        """Leave out the rules of how a provider is configured, which is judged once and not with each resource."""
+        kept = self._apart_from_provider.get(token)
+        if kept is None:
+            kept = self._apart_from_provider[token] = [rule for rule in rules if not rule.of_provider]
+        return kept
 
     def _of(self, token: str) -> Sequence[Rule]:
         return self._by_type.get(token, self._any_type)

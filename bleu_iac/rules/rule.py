@@ -139,6 +139,8 @@ class Rule(Described):
     accepted: Example
     types: frozenset[str] = ANY_TYPE
     """Canonical tokens it applies to."""
+    of_provider: bool = False
+    """Whether it judges nothing but how a provider is configured: see `bleu_iac.rules.providers`."""
 
 
 RULE_FAILED = Text("the rule itself failed ({error})", "la règle elle-même a échoué ({error})")

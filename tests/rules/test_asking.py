@@ -1,9 +1,12 @@
 """A set of rules asked about a resource."""
 
+from dataclasses import replace
+
 from bleu_iac import clouds
-from bleu_iac.resources import Resource
+from bleu_iac.resources import Provider, Resource
+from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import RuleSet, default_parameters, tell
-from bleu_iac.rules.rule import ANY_TYPE, Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import ANY_TYPE, Context, Example, Finding, Rule, Severity, judge
 from bleu_iac.text import Text
 
 A, B, C = (f"azure-native:storage:{letter}" for letter in "ABC")
@@ -40,3 +43,26 @@ def test_what_a_rule_found_is_told_with_its_title_and_remedy_once():
 
 def test_a_rule_without_parameters_has_no_defaults():
     assert default_parameters([FIRST]) == {}
+
+
+def test_how_a_provider_is_configured_is_judged_once():
+    of_provider = replace(EVERY, id="tool-provider", of_provider=True)
+    asked = RuleSet([of_provider, EVERY], CONTEXT)
+
+    def ids(resource):
+        return [rule.id for rule, _ in asked.ask(resource)]
+
+    seen = Provider("pulumi:providers:azure-native", "p", {}, urn="urn:p")
+    assert ids(Resource(A, "a", {}, provider=seen)) == ["keys-every"]
+    assert ids(Resource(A, "a", {})) == ["keys-every"]
+    assert ids(Resource(A, "a", {}, provider=replace(seen, urn=""))) == ["tool-provider", "keys-every"]
+    assert ids(Resource("pulumi:providers:random", "p", {})) == ["tool-provider", "keys-every"]
+
+
+def test_a_rule_of_providers_has_nothing_to_say_of_a_resource_whose_provider_is_judged():
+    provider = Provider("pulumi:providers:azure-native", "p", {"metadataHost": "x", "name": "y"}, urn="urn:p")
+    resource = Resource(A, "a", {"metadataHost": "x", "msiEndpoint": "x", "name": "y"}, provider=provider)
+    context = Context(clouds.get("bleu"), default_parameters(ALL))
+    rules = [rule for rule in ALL if rule.of_provider]
+    assert len(rules) >= 7
+    assert [judge(rule, resource, context) for rule in rules] == [[]] * len(rules)

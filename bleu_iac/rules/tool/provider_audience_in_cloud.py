@@ -41,6 +41,7 @@ RULE = Rule(
     ),
     controls=("9.5.a", "19.2.d"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {AUDIENCE: "api://elsewhere"}),
     accepted=Example("pulumi:providers:azure-native", {"useOidc": "true"}),
 )

@@ -56,6 +56,7 @@ RULE = Rule(
     ),
     controls=("12.10.c", "15.1.a"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:random", {ENGINE: {"name": "terraform-provider"}}),
     accepted=Example("pulumi:providers:azure-native", {ENGINE: {"name": "azure-native"}, "version": "3.29.0"}),
 )

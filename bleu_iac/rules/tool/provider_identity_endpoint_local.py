@@ -59,6 +59,7 @@ RULE = Rule(
     ),
     controls=("12.14.a", "19.2.d"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {"msiEndpoint": "https://identity.example.org/token"}),
     accepted=Example("pulumi:providers:azure-native", {"msiEndpoint": "http://169.254.169.254/metadata/identity"}),
 )

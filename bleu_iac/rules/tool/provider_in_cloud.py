@@ -68,6 +68,7 @@ RULE = Rule(
     ),
     controls=("19.2.b", "19.2.d", "19.6.c"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {"environment": "AzureCloudOfNowhere"}),
     accepted=Example("pulumi:providers:azure-native", {"metadataHost": "{metadata_host}", "environment": "public"}),
 )

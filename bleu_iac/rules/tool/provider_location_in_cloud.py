@@ -37,6 +37,7 @@ RULE = Rule(
     ),
     controls=("19.2.b",),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {"location": "{foreign_region}"}),
     accepted=Example("pulumi:providers:azure-native", {"location": "{region}"}),
 )

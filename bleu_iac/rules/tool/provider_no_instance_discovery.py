@@ -40,6 +40,7 @@ RULE = Rule(
     ),
     controls=("12.14.a", "19.2.d"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {"metadataHost": "{metadata_host}"}),
     accepted=Example("pulumi:providers:azure-native", {"disableInstanceDiscovery": "true"}),
 )

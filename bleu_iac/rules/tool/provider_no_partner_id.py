@@ -47,6 +47,7 @@ RULE = Rule(
     ),
     controls=("12.14.a", "19.2.d"),
     check=check,
+    of_provider=True,
     refused=Example("pulumi:providers:azure-native", {"disablePulumiPartnerId": "false"}),
     accepted=Example("pulumi:providers:azure-native", {"disablePulumiPartnerId": "true"}),
 )
