@@ -14,13 +14,17 @@ _PROVIDER_ID = "6a2f6c52-6c25-4b3e-9c5e-7f5d8f4f7f10"
 _STACK = "urn:pulumi:prod::tenant::pulumi:pulumi:Stack::tenant-prod"
 
 TAGS = {
-    "application": "archives", "owner": "archives-team", "classification": "diffusion-restreinte",
-    "environment": "prod", "cost-centre": "4711", "data-owner": "direction-metier", "recovery": "rto-4h", "zone": "a",
+    "workload": "archives", "owner": "archives-team", "data-classification": "restricted", "environment": "prod",
+    "cost-centre": "4711", "data-owner": "direction-metier", "recovery": "rto-4h", "zone": "a",
 }  # fmt: skip
 
 
 def _id(kind: str, name: str) -> str:
     return f"{_GROUP}/providers/Microsoft.{kind}/{name}"
+
+
+_ENCRYPTION = _id("Compute", "diskEncryptionSets/des")
+_WORKSPACE = _id("OperationalInsights", "workspaces/logs")
 
 
 def _rule(index: int) -> dict[str, Any]:
@@ -115,7 +119,7 @@ MACHINE: dict[str, Any] = {
         "imageReference": {"id": _id("Compute", "galleries/images/versions/1.0.0")},
         "osDisk": {
             "name": f"os-{_NUMBER}", "createOption": "FromImage", "caching": "ReadWrite", "diskSizeGB": 64,
-            "managedDisk": {"storageAccountType": "Premium_LRS", "diskEncryptionSet": {"id": _id("Compute", "des")}},
+            "managedDisk": {"storageAccountType": "Premium_LRS", "diskEncryptionSet": {"id": _ENCRYPTION}},
         },
         "dataDisks": [
             {"lun": n, "createOption": "Attach", "managedDisk": {"id": _id("Compute", f"disks/{n}")}} for n in range(3)
@@ -135,10 +139,9 @@ DISK: dict[str, Any] = {
     "sku": {"name": "Premium_LRS"}, "diskSizeGB": 256, "diskIOPSReadWrite": 1100, "diskMBpsReadWrite": 125,
     "creationData": {"createOption": "Empty", "logicalSectorSize": 512}, "burstingEnabled": False,
     "networkAccessPolicy": "DenyAll", "publicNetworkAccess": "Disabled", "hyperVGeneration": "V2", "osType": "Linux",
-    "encryption": {"type": "EncryptionAtRestWithCustomerKey", "diskEncryptionSetId": _id("Compute", "des")},
+    "encryption": {"type": "EncryptionAtRestWithCustomerKey", "diskEncryptionSetId": _ENCRYPTION},
     "dataAccessAuthMode": "AzureActiveDirectory", "tier": "P15", "maxShares": 1, "optimizedForFrequentAttach": False,
     "supportedCapabilities": {"acceleratedNetwork": True, "architecture": "x64"}, "supportsHibernation": False,
-    "purchasePlan": {"name": "n", "product": "p", "publisher": "u", "promotionCode": "c"},
     "securityProfile": {"securityType": "TrustedLaunch"}, "availabilityPolicy": {"actionOnDiskDelay": "None"},
     "tags": TAGS,
 }  # fmt: skip
@@ -157,17 +160,21 @@ DATABASE: dict[str, Any] = {
     "sampleName": "", "secondaryType": "Geo", "federatedClientId": "", "elasticPoolId": "", "tags": TAGS,
 }  # fmt: skip
 
-DIAGNOSTICS: dict[str, Any] = {
-    "name": f"logs-{_NUMBER}", "resourceUri": _id("Storage", "storageAccounts/data"),
-    "workspaceId": _id("OperationalInsights", "workspaces/logs"), "logAnalyticsDestinationType": "Dedicated",
-    "logs": [
-        {"categoryGroup": f"group-{n}", "enabled": True, "retentionPolicy": {"days": 0, "enabled": False}}
-        for n in range(6)
-    ],
-    "metrics": [
-        {"category": f"metric-{n}", "enabled": True, "retentionPolicy": {"days": 0, "enabled": False}} for n in range(3)
-    ],
-}  # fmt: skip
+
+def _diagnostics(name: str, target: str) -> dict[str, Any]:
+    return {
+        "name": f"{name}-{_NUMBER}", "resourceUri": target, "workspaceId": _WORKSPACE,
+        "logAnalyticsDestinationType": "Dedicated",
+        "logs": [
+            {"categoryGroup": f"group-{n}", "enabled": True, "retentionPolicy": {"days": 0, "enabled": False}}
+            for n in range(6)
+        ],
+        "metrics": [
+            {"category": f"metric-{n}", "enabled": True, "retentionPolicy": {"days": 0, "enabled": False}}
+            for n in range(3)
+        ],
+    }  # fmt: skip
+
 
 ZONE_LINK: dict[str, Any] = {
     "virtualNetworkLinkName": f"link-{_NUMBER}", "privateZoneName": "data.internal", "resourceGroupName": "rg-data",
@@ -189,20 +196,59 @@ ROUTES: dict[str, Any] = {
     "tags": TAGS,
 }  # fmt: skip
 
-TYPES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("storage:StorageAccount", ACCOUNT),
-    ("keyvault:Vault", VAULT),
-    ("network:VirtualNetwork", NETWORK),
-    ("network:NetworkSecurityGroup", GROUP),
-    ("network:PrivateEndpoint", ENDPOINT),
-    ("compute:VirtualMachine", MACHINE),
-    ("compute:Disk", DISK),
-    ("sql:Database", DATABASE),
-    ("monitor:DiagnosticSetting", DIAGNOSTICS),
-    ("privatedns:VirtualNetworkLink", ZONE_LINK),
-    ("network:RouteTable", ROUTES),
-    ("compute:Disk", DISK),
+MACHINE_BACKUP: dict[str, Any] = {
+    "vaultName": "rsv-data", "resourceGroupName": "rg-data", "fabricName": "Azure", "containerName": f"c-{_NUMBER}",
+    "protectedItemName": f"vm-{_NUMBER}",
+    "properties": {
+        "protectedItemType": "Microsoft.Compute/virtualMachines", "friendlyName": f"vm-{_NUMBER}",
+        "policyId": _id("RecoveryServices", "vaults/rsv-data/backupPolicies/daily"),
+        "sourceResourceId": _id("Compute", f"virtualMachines/res-{_NUMBER}"),
+        "extendedProperties": {"diskExclusionProperties": {"diskLunList": list(range(20)), "isInclusionList": True}},
+    },
+    "tags": TAGS,
+}  # fmt: skip
+
+ACCOUNT_BACKUP: dict[str, Any] = {
+    "vaultName": "bvault-data", "resourceGroupName": "rg-data", "backupInstanceName": f"blob-{_NUMBER}",
+    "properties": {
+        "objectType": "BackupInstance", "friendlyName": f"stdata{_NUMBER}",
+        "dataSourceInfo": {
+            "objectType": "Datasource", "datasourceType": "Microsoft.Storage/storageAccounts/blobServices",
+            "resourceID": _id("Storage", f"storageAccounts/res-{_NUMBER}"), "resourceLocation": REGION,
+            "resourceName": f"stdata{_NUMBER}", "resourceType": "Microsoft.Storage/storageAccounts",
+        },
+        "policyInfo": {
+            "policyId": _id("DataProtection", "backupVaults/bvault-data/backupPolicies/daily"),
+            "policyParameters": {
+                "backupDatasourceParametersList": [
+                    {"objectType": "BlobBackupDatasourceParameters", "containersList": [f"c-{n}" for n in range(12)]}
+                ]
+            },
+        },
+    },
+    "tags": TAGS,
+}  # fmt: skip
+
+LOCK = f"{_SUBSCRIPTION}/providers/Microsoft.Authorization/locks/all"
+
+TYPES: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("storage:StorageAccount", "Storage/storageAccounts", ACCOUNT),
+    ("monitor:DiagnosticSetting", "", _diagnostics("account", _id("Storage", f"storageAccounts/res-{_NUMBER}"))),
+    ("keyvault:Vault", "KeyVault/vaults", VAULT),
+    ("monitor:DiagnosticSetting", "", _diagnostics("vault", _id("KeyVault", f"vaults/res-{_NUMBER}"))),
+    ("network:VirtualNetwork", "Network/virtualNetworks", NETWORK),
+    ("network:NetworkSecurityGroup", "Network/networkSecurityGroups", GROUP),
+    ("network:PrivateEndpoint", "Network/privateEndpoints", ENDPOINT),
+    ("compute:VirtualMachine", "Compute/virtualMachines", MACHINE),
+    ("compute:Disk", "Compute/disks", DISK),
+    ("sql:Database", "Sql/servers/sql-data/databases", DATABASE),
+    ("monitor:DiagnosticSetting", "", _diagnostics("db", _id("Sql", f"servers/sql-data/databases/res-{_NUMBER}"))),
+    ("privatedns:VirtualNetworkLink", "Network/privateDnsZones/data.internal/virtualNetworkLinks", ZONE_LINK),
+    ("network:RouteTable", "Network/routeTables", ROUTES),
+    ("recoveryservices:ProtectedItem", "", MACHINE_BACKUP),
+    ("dataprotection:BackupInstance", "", ACCOUNT_BACKUP),
 )
+"""Each with the rest of its id, where another refers to it by that."""
 
 
 def leaves(value: Any) -> int:
@@ -212,12 +258,13 @@ def leaves(value: Any) -> int:
     return sum(map(leaves, value)) if isinstance(value, list) else 1
 
 
-def _element(token: str, inputs: dict[str, Any]) -> str:
+def _element(index: int, token: str, path: str, inputs: dict[str, Any]) -> str:
     """Give a resource as the engine writes it, to be filled with a number."""
     declared = f"azure-native:{token}"
+    path = path or token.replace(":", "/")
     resource = {
-        "urn": f"urn:pulumi:prod::tenant::{declared}::res-{_NUMBER}", "custom": True,
-        "id": f"{_GROUP}/providers/{token.replace(':', '/')}/res-{_NUMBER}", "type": declared, "inputs": inputs,
+        "urn": f"urn:pulumi:prod::tenant::{declared}::res-{index}-{_NUMBER}", "custom": True,
+        "id": f"{_GROUP}/providers/Microsoft.{path}/res-{_NUMBER}", "type": declared, "inputs": inputs,
         "outputs": {**inputs, "azureApiVersion": "2024-01-01", "name": f"res-{_NUMBER}", "type": token,
                     "provisioningState": "Succeeded",
                     "systemData": {"createdBy": "pipeline", "createdAt": "2026-01-02T03:04:05Z"}},
@@ -236,16 +283,22 @@ _HEAD = [
         "inputs": {"metadataHost": "management.sovcloud-api.fr", "disableInstanceDiscovery": "true",
                    "disablePulumiPartnerId": "true", "version": "3.29.0"},
     },
+    {
+        "urn": "urn:pulumi:prod::tenant::azure-native:authorization:ManagementLockByScope::all", "custom": True,
+        "id": LOCK, "type": "azure-native:authorization:ManagementLockByScope",
+        "inputs": {"level": "CanNotDelete", "lockName": "all", "scope": _SUBSCRIPTION},
+        "provider": f"{_PROVIDER}::{_PROVIDER_ID}",
+    },
 ]  # fmt: skip
 
 
 def pieces(resources: int) -> Iterator[str]:
     """Give the text of an export with so many resources, piece by piece."""
-    templates = [_element(token, inputs) for token, inputs in TYPES]
+    templates = [_element(index, *each) for index, each in enumerate(TYPES)]
     yield '{\n    "version": 3,\n    "deployment": {\n        "manifest": {},\n        "resources": [\n'
     yield ",\n".join(json.dumps(each) for each in _HEAD)
     for number in range(resources - len(_HEAD)):
-        yield ",\n            " + templates[number % len(templates)].replace(_NUMBER, f"{number:012}")
+        yield ",\n            " + templates[number % len(templates)].replace(_NUMBER, f"{number // len(templates):012}")
     yield "\n        ]\n    }\n}\n"
 
 
