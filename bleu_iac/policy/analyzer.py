@@ -32,7 +32,7 @@ from bleu_iac.clouds import Cloud
 from bleu_iac.errors import Problem
 from bleu_iac.policy import configuration
 from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
-from bleu_iac.policy.reading import Reader, id_of, property_dependencies, stack_resources
+from bleu_iac.policy.reading import Reader, id_of, is_left_out, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
 from bleu_iac.rules import requirements
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
@@ -48,6 +48,10 @@ OTHER_TYPES = Text("applies to other types of resource", "s'applique à d'autres
 MORE = Text("{fix}. `bleu-iac rules {id}` says more", "{fix}. `bleu-iac rules {id}` en dit plus")
 INDICATIVE = Text("{numbers} (indicative)", "{numbers} (à titre indicatif)")
 ONLY_SETTINGS = Text("holds settings, and judges nothing", "contient des réglages et ne juge rien")
+LEFT_OUT = Text(
+    "waits for what this operation leaves out (--exclude, --target)",
+    "attend ce que cette opération laisse de côté (--exclude, --target)",
+)
 MENDS_NOTHING = Text("judges, and changes nothing", "juge et ne modifie rien")
 
 _SEVERITIES = {
@@ -73,6 +77,8 @@ class Analyzer(AnalyzerServicer):
         self._advised = frozenset(advised)
         self._noted: dict[str, Noted] = {}
         """By URN: for stack rules."""
+        self._left_out: set[str] = set()
+        """The types of new resources that the operation does not create."""
         self._cloud = cloud
         self._reader = Reader()
         self._preview = False  # until the engine says so: what is undetermined then blocks
@@ -111,6 +117,7 @@ class Analyzer(AnalyzerServicer):
         del context
         self._preview = request.dry_run
         self._noted.clear()
+        self._left_out.clear()
         return proto.AnalyzerStackConfigureResponse()
 
     def Configure(  # noqa: N802
@@ -132,6 +139,9 @@ class Analyzer(AnalyzerServicer):
         except RecursionError:
             problem = Problem("BLEU-E506", f"{request.name} ({request.type})", TOO_DEEP(), FLATTEN())
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(problem))
+        if is_left_out(resource):
+            self._left_out.add(resource.type)
+            return proto.AnalyzeResponse()
         response = nothing_found = self._nothing_found(resource.type)
         for rule, findings in self._asked.ask(resource):
             if response is nothing_found:
@@ -164,7 +174,10 @@ class Analyzer(AnalyzerServicer):
             noted = self._noted.get(each.urn)
             if noted is not None:
                 linked.append(self._asked_together.linked(noted, id_of(each), property_dependencies(each)))
-        for resource, said in self._asked_together.judge(linked):
+        left_out = frozenset(self._left_out)
+        waiting = sorted(self._asked_together.waiting(left_out))
+        response.not_applicable.extend(_not_applicable(each, LEFT_OUT) for each in waiting)
+        for resource, said in self._asked_together.judge(linked, left_out):
             for rule, findings in said:
                 self._report(response, rule, resource, findings)
         return response

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import wire
+from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
 
@@ -72,6 +74,25 @@ def provider_of(token: str, name: str, properties: Struct, urn: str = "") -> Pro
     """Give a provider as rules see it."""
     inputs, secrets = wire.from_struct(properties)
     return Provider(canonical(token), name, inputs, urn, secrets)
+
+
+def is_left_out(resource: Resource) -> bool:
+    """Tell whether a resource is a new one that the operation leaves out (`--exclude`, `--target`).
+
+    The engine asks about it all the same, without any of its inputs, and does not create it (3.230,
+    `step_generator.go`: the check of what is not targeted answers the old inputs, of which a new resource has none).
+    No resource of azure-native that is created has no input at all: its id is made of some.
+    """
+    return not resource.inputs and resource.custom and _is_named_by_inputs(resource.type)
+
+
+@lru_cache(maxsize=4096)
+def _is_named_by_inputs(token: str) -> bool:
+    try:
+        path, _ = arm.path_of(token)
+    except KeyError:
+        return False
+    return "{" in path.replace("{subscriptionId}", "")
 
 
 def id_of(resource: proto.AnalyzerResource) -> str:

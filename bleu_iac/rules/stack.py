@@ -55,6 +55,9 @@ class StackRule(Described):
     """Canonical tokens of the resources it looks at."""
     follows: frozenset[str] = frozenset()
     """The inputs (at the top level) whose dependencies it asks for."""
+    answers: frozenset[str] = frozenset()
+    """Types that are what it asks for. While a new one of them is left out of an operation (`--exclude`, `--target`),
+    there is nothing to say: whether it is there shows in the operation that makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,18 @@ class StackRules:
         )
         return replace(noted, resource=resource)
 
-    def judge(self, noted: Iterable[Noted]) -> Iterator[tuple[Resource, list[tuple[StackRule, list[Finding]]]]]:
-        """Ask every rule about the whole: give each resource that something is said of, with all that is said."""
+    def waiting(self, left_out: frozenset[str]) -> frozenset[str]:
+        """Give the ids of the rules that wait for resources, given by their types, that an operation leaves out."""
+        return frozenset(rule.id for rule in self.rules if rule.answers & left_out)
+
+    def judge(
+        self, noted: Iterable[Noted], left_out: frozenset[str] = frozenset()
+    ) -> Iterator[tuple[Resource, list[tuple[StackRule, list[Finding]]]]]:
+        """Ask every rule about the whole: give each resource that something is said of, with all that is said.
+
+        `left_out` are the types of new resources that are left out of the operation: see `StackRule.answers`.
+        """
+        waiting = self.waiting(left_out)
         kept: list[list[Kept]] = [[] for _ in self.rules]
         said: dict[int, tuple[Resource, list[tuple[StackRule, list[Finding]]]]] = {}
         failed: list[list[Found]] = [[] for _ in self.rules]
@@ -117,7 +130,8 @@ class StackRules:
                 else:
                     kept[index].append(Kept(each.resource, note))
         for rule, theirs, failures in zip(self.rules, kept, failed, strict=True):
-            for resource, finding in (*failures, *judge(rule, theirs, self._context)):
+            found = () if rule.id in waiting else judge(rule, theirs, self._context)
+            for resource, finding in (*failures, *found):
                 of_resource = said.setdefault(id(resource), (resource, []))[1]
                 if not of_resource or of_resource[-1][0] is not rule:
                     of_resource.append((rule, []))

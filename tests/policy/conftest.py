@@ -109,6 +109,7 @@ LOGGED = StackRule(
     accepted=(Example(LOG, {}),),
     types=frozenset({STORAGE, LOG}),
     follows=frozenset({"of"}),
+    answers=frozenset({LOG}),
 )
 
 

@@ -5,7 +5,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import clouds, wire
 from bleu_iac.policy.analyzer import Analyzer
-from bleu_iac.policy.reading import id_of, stack_resources
+from bleu_iac.policy.reading import Reader, id_of, is_left_out, stack_resources
 from bleu_iac.resources import UNKNOWN
 from tests.policy.conftest import LOCATION, LOG, LOGGED, STORAGE, URN, created, serving
 
@@ -117,3 +117,50 @@ def test_the_id_is_among_the_outputs_once_it_is_known(outputs, expected):
     resource = proto.AnalyzerResource(properties=wire.to_struct(outputs))
     assert id_of(resource) == expected
     assert ("id" in resource.properties.fields) == ("id" in outputs)
+
+
+NSG = "azure-native:network:NetworkSecurityGroup"
+
+
+@pytest.mark.parametrize(
+    ("token", "properties", "custom", "expected"),
+    [
+        (LOG, {}, True, True),
+        (STORAGE, {}, True, True),
+        (LOG, {"name": "x"}, True, False),
+        (LOG, {}, False, False),  # no provider: a component
+        ("random:index:Pet", {}, True, False),
+    ],
+)
+def test_a_resource_without_any_input_is_one_that_is_left_out(token, properties, custom, expected):
+    provider = proto.AnalyzerProviderResource(type="pulumi:providers:azure-native") if custom else None
+    request = proto.AnalyzeRequest(type=token, name="x", properties=wire.to_struct(properties), provider=provider)
+    assert is_left_out(Reader().resource(request)) is expected
+
+
+def leave_out(engine, token):
+    provider = proto.AnalyzerProviderResource(type="pulumi:providers:azure-native", name="default")
+    return engine.stub.Analyze(proto.AnalyzeRequest(type=token, name="data", urn=LOG_URN, provider=provider))
+
+
+def test_what_is_left_out_is_not_judged_and_what_waits_for_it_says_so(engine):
+    engine.analyze(STORAGE)
+    assert leave_out(engine, LOG) == proto.AnalyzeResponse()
+    end = engine.analyze_stack(created(STORAGE, URN))
+    assert said(end) == []
+    assert [(each.policy_name, each.reason) for each in end.not_applicable[1:]] == [
+        ("logging-logged", "waits for what this operation leaves out (--exclude, --target)")
+    ]
+
+
+def test_leaving_out_something_else_changes_nothing(engine):
+    engine.analyze(STORAGE)
+    leave_out(engine, NSG)
+    assert said(engine.analyze_stack(created(STORAGE, URN))) == [UNLOGGED]
+
+
+def test_what_one_operation_leaves_out_the_next_one_does_not(engine):
+    leave_out(engine, LOG)
+    engine.configure_stack(preview=False)
+    engine.analyze(STORAGE)
+    assert said(engine.analyze_stack(created(STORAGE, URN))) == [UNLOGGED]

@@ -119,4 +119,5 @@ RULE = StackRule(
     accepted=(_MACHINE, Example(ITEM, {"properties": {"sourceResourceId": _ID}}, "backup")),
     types=frozenset({MACHINE, ACCOUNT, *SERVICES, *SOURCES}),
     follows=frozenset({PROPERTIES, PARENT}),
+    answers=SERVICES | frozenset(SOURCES),
 )

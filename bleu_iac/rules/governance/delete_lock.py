@@ -146,4 +146,5 @@ RULE = StackRule(
     refused=(_ACCOUNT,),
     accepted=(_ACCOUNT, Example(BY_SCOPE, {"scope": _GROUP, "level": "CanNotDelete"}, "lock")),
     follows=frozenset({GROUP, "scope"}),
+    answers=LOCKS,
 )

@@ -116,4 +116,5 @@ RULE = StackRule(
     ),
     types=WITH_LOGS | SERVICES | {SETTING},
     follows=frozenset({TARGET, PARENT}),
+    answers=frozenset({SETTING}),
 )
