@@ -1,7 +1,7 @@
 """Telling whether addresses amount to "anybody", in whatever spelling and however they are cut up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network, summarize_address_range
 
@@ -45,9 +45,19 @@ def is_anybody(text: str) -> bool:
 def is_wide(pieces: Iterable[Network]) -> bool:
     """Tell whether networks, put together, are wider than anybody's own."""
     pieces = tuple(pieces)
-    four = collapse_addresses([piece for piece in pieces if isinstance(piece, IPv4Network)])
-    six = collapse_addresses([piece for piece in pieces if isinstance(piece, IPv6Network)])
-    return any(_too_short(network) for network in four) or any(_too_short(network) for network in six)
+    four = [piece for piece in pieces if isinstance(piece, IPv4Network)]
+    six = [piece for piece in pieces if isinstance(piece, IPv6Network)]
+    # Whether they are many is the cheaper question by far, and nearly always answered by no.
+    wide_four = _are_many(four) and any(_too_short(network) for network in collapse_addresses(four))
+    return wide_four or (_are_many(six) and any(_too_short(network) for network in collapse_addresses(six)))
+
+
+def _are_many(pieces: Sequence[Network]) -> bool:
+    """Tell whether networks of one version have as many addresses as one network that is too wide has."""
+    if not pieces:
+        return False
+    bits = pieces[0].max_prefixlen - WIDEST[pieces[0].version] + 1
+    return sum(each.num_addresses for each in pieces) >= 1 << bits
 
 
 def _too_short(network: Network) -> bool:

@@ -63,7 +63,7 @@ def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
     for key, inner in value.items():
         if type(inner) is str:
             by_name = names_a_secret(key) or (pair and key == "value")
-            if (by_name and _HARMLESS.fullmatch(inner) is None) or says_a_secret(inner):
+            if (by_name and _HARMLESS.fullmatch(inner) is None) or (len(inner) >= _SHORTEST and says_a_secret(inner)):
                 yield Found((*path, key), inner)
         elif inner is UNKNOWN:
             if names_a_secret(key) or (pair and key == "value"):
