@@ -30,8 +30,9 @@ def configured(raw: object, where: str = SETTING) -> Cloud:
         overrides = read_overrides({key: value for key, value in raw.items() if key != "name"}, where)
     except CloudError as error:
         problems += error.problems
+    name = raw.get("name")
     try:
-        cloud = get(str(raw.get("name") or DEFAULT), f"{where}.name").overridden(overrides, where)
+        cloud = get(DEFAULT if name is None else str(name), f"{where}.name").overridden(overrides, where)
     except CloudError as error:
         problems += error.problems
     if problems:

@@ -97,7 +97,8 @@ class Foundation(pulumi.ComponentResource):
     not open. When the block raises, no lock is declared.
 
     To delete or replace something while keeping the rest: `pulumi destroy --target <the lock's URN>`, then the change
-    with `pulumi up --exclude <the lock's URN>`, then `pulumi up`, which puts the lock back.
+    with `pulumi up --exclude <the lock's URN>`, then `pulumi up`, which puts the lock back. `docs/components.md` says
+    how the policy pack is told of it.
     """
 
     resource_group_name: pulumi.Output[str]

@@ -322,7 +322,7 @@ def test_the_setting_is_a_profile_s_name_or_a_mapping_with_one():
         ("blue", "BLEU-E201 bleu-iac:cloud: 'blue' is not a cloud profile. Did you mean bleu?"),
         ("", "BLEU-E201 bleu-iac:cloud: '' is not a cloud profile. Known: azure-france, bleu"),
         (7, "BLEU-E201 bleu-iac:cloud: '7' is not a cloud profile. Known: azure-france, bleu"),
-        ({"name": None}, "BLEU-E201 bleu-iac:cloud.name: 'None' is not a cloud profile. Known: azure-france, bleu"),
+        ({"name": ""}, "BLEU-E201 bleu-iac:cloud.name: '' is not a cloud profile. Known: azure-france, bleu"),
         ({"nam": "bleu"}, "BLEU-E203 bleu-iac:cloud.nam: is not a setting. "
          "Known: audiences, endpoints, private_dns_zones, regions, suffixes"),
     ],
