@@ -97,8 +97,7 @@ class Foundation(pulumi.ComponentResource):
     not open. When the block raises, no lock is declared.
 
     To delete or replace something while keeping the rest: `pulumi destroy --target <the lock's URN>`, then the change
-    with `pulumi up --exclude <the lock's URN>`, then `pulumi up`, which puts the lock back. `docs/components.md` says
-    how the policy pack is told of it.
+    with `pulumi up --exclude <the lock's URN>`, then `pulumi up`, which puts the lock back.
     """
 
     resource_group_name: pulumi.Output[str]

