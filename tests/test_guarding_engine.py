@@ -17,7 +17,10 @@ PROGRAM = """
 
 """
 GUARD = "    bleu.guard()\n"
-GROUP = '    group = azure.resources.ResourceGroup("group", location="bleufrancecentral")\n'
+GROUP = """
+    tags = {"workload": "w", "environment": "test", "owner": "o", "data-classification": "internal"}
+    group = azure.resources.ResourceGroup("group", location="bleufrancecentral", tags=tags)
+"""
 ABROAD = (
     "BLEU-E501 {name} (azure-native:network:RouteTable): location must be a region of Bleu (bleufrancecentral, "
     "bleufrancesouth), found {value} (rule residency-location-in-cloud). Write one of the regions named"

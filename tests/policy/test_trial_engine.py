@@ -47,7 +47,8 @@ COMPONENTS = """
 GROUP = """
     import pulumi_azure_native as azure
 
-    azure.resources.ResourceGroup("files", location="{region}")
+    tags = {{"workload": "w", "environment": "test", "owner": "o", "data-classification": "internal"}}
+    azure.resources.ResourceGroup("files", location="{region}", tags=tags)
 """
 
 

@@ -794,13 +794,14 @@ def addresses_of(processes):
 
 
 def tree(folder):
-    """Every path below a folder, with its mode and what is in it."""
+    """Every path below a folder, with its mode and what is in it; Python's compiled files come and go."""
     return {
         str(path.relative_to(folder)): (
             oct(path.lstat().st_mode),
             hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
         )
         for path in folder.rglob("*")
+        if "__pycache__" not in path.parts
     }
 
 
