@@ -9,7 +9,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import wire
-from bleu_iac.catalogue import arm
+from bleu_iac.catalogue import arm, known
 from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
 
@@ -83,7 +83,9 @@ def is_left_out(resource: Resource) -> bool:
     `step_generator.go`: the check of what is not targeted answers the old inputs, of which a new resource has none).
     No resource of azure-native that is created has no input at all: its id is made of some.
     """
-    return not resource.inputs and resource.custom and _is_named_by_inputs(resource.type)
+    # Another provider's resource may well be made of nothing: only types that are known are trusted to need inputs.
+    nothing = not resource.inputs and resource.custom
+    return nothing and known.is_known(resource.type) and _is_named_by_inputs(resource.type)
 
 
 @lru_cache(maxsize=4096)
