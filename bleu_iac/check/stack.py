@@ -21,7 +21,7 @@ from typing import Any
 from bleu_iac.catalogue.tokens import canonical, package
 from bleu_iac.check import values
 from bleu_iac.check.source import Source, UnreadableError, unreadable
-from bleu_iac.resources import UNKNOWN, Options, Provider, Resource
+from bleu_iac.resources import UNKNOWN, Options, Provider, Resource, show_path
 from bleu_iac.text import Message, Text
 
 VERSIONS = (3, 4)
@@ -36,7 +36,9 @@ EXPORT_AGAIN = Text(
 NOT_A = Text("must be {wanted}, found {found}", "doit être {wanted}, trouvé : {found}")
 AN_OBJECT = Text("an object", "un objet")
 A_LIST = Text("a list", "une liste")
-A_TEXT = Text("a text that is not empty", "un texte non vide")
+A_TEXT = Text("a text", "un texte")
+A_TEXT_THAT_IS_NOT_EMPTY = Text("a text that is not empty", "un texte non vide")
+A_SWITCH = Text("true or false", "true ou false")
 
 _PROVIDER_TYPES = "pulumi:providers:"
 _ENGINES_OWN = "pulumi:"
@@ -121,10 +123,16 @@ class Stack:
             raw, where = element.get("resource"), f"{where}.resource"
         if type(raw) is not dict:
             raise self._not_a(where, AN_OBJECT, raw)
-        for name, kind, wanted in _FORM:
+        for name, kind in FORM.items():
             value = raw.get(name)
-            if (not isinstance(value, kind) and (value is not None or name in _REQUIRED)) or value == "":
-                raise self._not_a(f"{where}.{name}", wanted, value)
+            if (
+                value.__class__ is not kind and value is not None
+            ):  # JSON has no subclasses: identity is enough, and fast
+                raise self._not_a(f"{where}.{name}", _KINDS[kind], value)
+        for name in REQUIRED:
+            if not raw.get(name):
+                raise self._not_a(f"{where}.{name}", A_TEXT_THAT_IS_NOT_EMPTY, raw.get(name))
+        self._check_lists(raw, where)
         reference = raw.get("provider") or ""
         declared: str = raw["type"]
         if not raw.get("custom") or declared.startswith(_ENGINES_OWN):
@@ -135,6 +143,18 @@ class Stack:
             yield self._resource(raw, provider)
         else:
             self._early.append((raw, reference))
+
+    def _check_lists(self, raw: Mapping[str, Any], where: str) -> None:
+        lists = [("ignoreChanges", raw.get("ignoreChanges") or ())]
+        for name, followed in (raw.get("propertyDependencies") or _NO_DEPENDENCIES).items():
+            here = show_path(("propertyDependencies", name))
+            if followed.__class__ is not list and followed is not None:
+                raise self._not_a(f"{where}.{here}", A_LIST, followed)
+            lists.append((here, followed or ()))
+        for name, elements in lists:
+            for index, element in enumerate(elements):
+                if element.__class__ is not str:
+                    raise self._not_a(f"{where}.{name}[{index}]", A_TEXT, element)
 
     def _resource(self, raw: Mapping[str, Any], provider: Provider | None) -> Resource:
         declared, urn = raw["type"], raw["urn"]
@@ -166,14 +186,22 @@ class Stack:
 
 
 _KNOWN = ", ".join(map(str, VERSIONS))
-_FORM: tuple[tuple[str, type | tuple[type, ...], Text], ...] = (
-    ("type", str, A_TEXT),
-    ("urn", str, A_TEXT),
-    ("inputs", dict, AN_OBJECT),
-    ("outputs", dict, AN_OBJECT),
-    ("propertyDependencies", dict, AN_OBJECT),
-)
-_REQUIRED = frozenset({"type", "urn"})
+_KINDS: Mapping[type, Text] = {str: A_TEXT, bool: A_SWITCH, dict: AN_OBJECT, list: A_LIST}
+REQUIRED = ("type", "urn")
+FORM: Mapping[str, type] = {
+    "type": str,
+    "urn": str,
+    "custom": bool,
+    "id": str,
+    "inputs": dict,
+    "outputs": dict,
+    "parent": str,
+    "provider": str,
+    "protect": bool,
+    "ignoreChanges": list,
+    "propertyDependencies": dict,
+}
+"""What is read of a resource, all of it optional but for what is required: null stands for absent, as in the engine."""
 
 
 def _settings(secrets: Any) -> Iterator[Resource]:

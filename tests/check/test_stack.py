@@ -207,10 +207,32 @@ def test_a_resource_is_read_with_its_id_and_what_its_inputs_were_made_from(read)
     assert (found.id, found.property_dependencies) == ("/data", {"location": [STACK]})
 
 
-def test_dependencies_that_are_none_are_not_readable(read):
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"propertyDependencies": ["urn"]}, "propertyDependencies: must be an object, found list"),
+        ({"propertyDependencies": {"a.b": "urn"}}, 'propertyDependencies["a.b"]: must be a list, found str'),
+        ({"propertyDependencies": {"a": ["urn", None]}}, "propertyDependencies.a[1]: must be a text, found None"),
+        ({"ignoreChanges": "location"}, "ignoreChanges: must be a list, found str"),
+        ({"ignoreChanges": [{}]}, "ignoreChanges[0]: must be a text, found dict"),
+        ({"provider": ["urn"]}, "provider: must be a text, found list"),
+        ({"parent": {}}, "parent: must be a text, found dict"),
+        ({"id": 5}, "id: must be a text, found 5"),
+        ({"custom": "true"}, "custom: must be true or false, found str"),
+        ({"protect": 1}, "protect: must be true or false, found 1"),
+        ({"outputs": []}, "outputs: must be an object, found list"),
+    ],
+)
+def test_a_field_that_is_read_and_of_another_form_is_refused_with_its_path(read, field, said):
     with pytest.raises(UnreadableError) as refused:
-        read(export(provider(), resource(ACCOUNT, "data", {}, propertyDependencies=["urn"])))
-    assert "deployment.resources[1].propertyDependencies: must be an object, found list" in str(refused.value)
+        read(export(provider(), {**resource(ACCOUNT, "data", {}), **field}))
+    assert f":deployment.resources[1].{said}. " in str(refused.value)
+
+
+def test_a_field_that_is_null_is_absent(read):
+    named = ("custom", "id", "inputs", "parent", "provider", "protect", "ignoreChanges", "propertyDependencies")
+    (found,) = read(export({"type": "a:b:c", "urn": STACK, **dict.fromkeys(named)}))
+    assert found == Resource("a:b:c", "tenant-dev", {}, STACK, "a:b:c", custom=False)
 
 
 def test_who_holds_the_key_to_the_secrets_is_read_as_the_stacks_own(read):

@@ -20,6 +20,7 @@ from bleu_iac import clouds, guarding, wire
 from bleu_iac.catalogue import meanings
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.check import stack as stack_document
 from bleu_iac.check.source import Source, UnreadableError
 from bleu_iac.check.stream import Document, NotJsonError, NotTextError, TooDeepError
 from bleu_iac.check.subject import Subject
@@ -133,6 +134,12 @@ def test_whatever_is_sent_is_read_and_judged_by_all(inputs: Any, token: str):
         assert failures(read) == []
 
 
+OF_KIND = {
+    str: st.text(max_size=6),
+    bool: st.booleans(),
+    list: st.lists(PLAIN, max_size=3),
+    dict: st.dictionaries(KEYS, ANYTHING | st.lists(st.text(max_size=3), max_size=2), max_size=3),
+}
 DOCUMENTS = ANYTHING | st.fixed_dictionaries({"version": PLAIN | st.just(3), "deployment": ANYTHING})
 DOCUMENTS |= st.fixed_dictionaries(
     {
@@ -141,10 +148,15 @@ DOCUMENTS |= st.fixed_dictionaries(
             {
                 "resources": st.lists(
                     st.fixed_dictionaries(
-                        {"type": PLAIN, "urn": PLAIN},
-                        optional=dict.fromkeys(
-                            ("inputs", "outputs", "custom", "provider", "parent", "ignoreChanges", "id"), ANYTHING
-                        ),
+                        {
+                            "type": st.text(min_size=1, max_size=6) | PLAIN,
+                            "urn": st.just("urn:pulumi:a::b::c::d") | PLAIN,
+                        },
+                        optional={
+                            name: OF_KIND[kind] | ANYTHING
+                            for name, kind in stack_document.FORM.items()
+                            if name not in stack_document.REQUIRED
+                        },
                     )
                 )
             }
