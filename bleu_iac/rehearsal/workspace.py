@@ -210,7 +210,8 @@ class Workspace:
             **from_engine,
             "PATH": os.pathsep.join([str(self.folder / "bin"), from_engine["PATH"]]),
             "PULUMI_HOME": str(home),
-            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}",
+            # Attributes of files would stand in files of their own, which a kill can leave empty and nobody can read.
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'backend'}?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": self._passphrase(),
             "PULUMI_STACK": self.stack,
             "PULUMI_OPTION_CONFIG_FILE": str(self.configuration),

@@ -109,7 +109,7 @@ class TestItsEnvironment:
         folder = workspace.folder
         own = {
             "PULUMI_HOME": f"{folder}/home",
-            "PULUMI_BACKEND_URL": f"file://{folder}/backend",
+            "PULUMI_BACKEND_URL": f"file://{folder}/backend?metadata=skip",
             "PULUMI_STACK": "dev",
             "PULUMI_OPTION_CONFIG_FILE": f"{folder}/dev.yaml",
             "PULUMI_OPTION_PRESERVE_CONFIG": "true",
