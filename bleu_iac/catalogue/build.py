@@ -60,6 +60,7 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
             for each in (*types.holds, *types.is_global)
         },
         "facts.json": switches.build(found.modules, {each.id: each.kind for each in decided}),
+        "switches.json": switches.listed(found.modules, frozenset(each.id for each in decided if each.bad)),
         "free.json": found.free,
         "arm.json": arm_paths.build(),
         "names.json": arm_paths.names(),

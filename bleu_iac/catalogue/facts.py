@@ -1,4 +1,4 @@
-"""Properties that mean the same in every type that has them: which types, and where."""
+"""Properties that mean the same in every type that has them: which types, and where. No type's own data is loaded."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -25,4 +25,11 @@ class Fact(StrEnum):
 def paths(fact: Fact) -> Mapping[str, tuple[str, ...]]:
     """Give the paths at which types have it, by canonical token; a switch's are those nearest to the top."""
     found: Mapping[str, list[str]] = data.load("facts.json")[fact]
+    return {f"{PROVIDER}:{token}": tuple(where) for token, where in found.items()}
+
+
+@cache
+def switches(decision: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the paths of the switches that a decision of the catalogue is about, by canonical token."""
+    found: Mapping[str, list[str]] = data.load("switches.json")[decision]
     return {f"{PROVIDER}:{token}": tuple(where) for token, where in found.items()}

@@ -230,6 +230,11 @@ def _meanings() -> Mapping[str, Meaning]:
     }
 
 
+def decided(decision: str) -> Meaning:
+    """Give what a decision says, by its id; `KeyError` where there is none."""
+    return _meanings()[decision]
+
+
 @cache
 def _module(name: str) -> _Module:
     return _Module(data.load(f"types/{name}.json"))

@@ -40,6 +40,53 @@ def build(modules: Mapping[str, Mapping[str, Any]], kinds: Mapping[str, Kind]) -
     return found
 
 
+def listed(modules: Mapping[str, Mapping[str, Any]], switches: frozenset[str]) -> dict[str, dict[str, list[str]]]:
+    """Give the content of `switches.json`: of each decision about a switch, the types that have one, and where."""
+    found: dict[str, dict[str, list[str]]] = {decision: {} for decision in switches}
+    for module, content in sorted(modules.items()):
+        objects = content["objects"]
+        leading = _leading(objects, switches)
+        for name, owner in sorted(content["types"].items()):
+            for decision, path in _listed(owner, objects, leading, switches, "", frozenset()):
+                where = found[decision].setdefault(f"{module}:{name}", [])
+                if path not in where:
+                    where.append(path)
+    return found
+
+
+def _leading(objects: Objects, switches: frozenset[str]) -> frozenset[str]:
+    """Give the objects that have a switch, or lead to one: the others need not be followed."""
+    leading = {
+        name
+        for name, owner in objects.items()
+        if any(switches.intersection(edge.get("means", ())) for edge in owner["properties"].values())
+    }
+    more = leading
+    while more:
+        more = {
+            name
+            for name, owner in objects.items()
+            if name not in leading
+            and any(leading.intersection(edge.get("objects", ())) for edge in owner["properties"].values())
+        }
+        leading |= more
+    return frozenset(leading)
+
+
+def _listed(
+    owner: Owner, objects: Objects, leading: frozenset[str], switches: frozenset[str], above: str, seen: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Give each switch below with its decision; a type inside itself is not followed again."""
+    for name, edge in owner["properties"].items():
+        for decision in edge.get("means", ()):
+            if decision in switches:
+                yield decision, above + name
+        for inside in edge.get("objects", ()):
+            if inside in leading and inside not in seen:
+                here = f"{above}{name}{edge.get('steps', '').replace('{*}', '[*]')}."
+                yield from _listed(objects[inside], objects, leading, switches, here, seen | {inside})
+
+
 def _nearest(paths: Iterator[str]) -> list[str]:
     all_paths = set(paths)
     depth = min((path.count(".") for path in all_paths), default=0)

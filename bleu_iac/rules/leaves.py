@@ -20,7 +20,7 @@ class Leaf(NamedTuple):
 _NOTES = "tags"
 """What people write about a resource; no service reads it."""
 
-_last: tuple[Resource, Sequence[Leaf], frozenset[str]] | None = None
+_last: tuple[Resource, Sequence[Leaf], frozenset[str], frozenset[str]] | None = None
 """Rules are asked about a resource one after the other."""
 
 
@@ -37,7 +37,12 @@ def names_in(resource: Resource) -> frozenset[str]:
     return _found_in(resource)[2]
 
 
-def _found_in(resource: Resource) -> tuple[Resource, Sequence[Leaf], frozenset[str]]:
+def unknown_in(resource: Resource) -> frozenset[str]:
+    """Give the names of the properties of an azure-native resource that are unknown, or hold something unknown."""
+    return _found_in(resource)[3]
+
+
+def _found_in(resource: Resource) -> tuple[Resource, Sequence[Leaf], frozenset[str], frozenset[str]]:
     global _last  # noqa: PLW0603 - one tuple, put in place whole, so that threads can't mix two resources up
     known = _last
     if known is None or known[0] is not resource:
@@ -45,7 +50,8 @@ def _found_in(resource: Resource) -> tuple[Resource, Sequence[Leaf], frozenset[s
         names: set[str] = set()
         if resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE:
             _gather(resource.inputs, (), "", found, names)
-        known = _last = (resource, tuple(found), frozenset(names))
+        unknown = frozenset(leaf.name for leaf in found if leaf.value is UNKNOWN)
+        known = _last = (resource, tuple(found), frozenset(names), unknown)
     return known
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
 from bleu_iac.rules.looking import ONE_OF, is_one_of, require
@@ -17,13 +18,13 @@ class Switch:
 
     path: str
     """With `[*]` for each element of a list; where there is no element, there is nothing to judge."""
-    good: tuple[str | bool, ...]
+    good: tuple[Value, ...]
     """Texts are compared without regard to case."""
     absent: bool = False
     """Whether leaving it out is good."""
     inside: str = ""
     """The block that has to stand for the switch to mean something."""
-    only: tuple[str, str] | None = None
+    only: tuple[str, Value] | None = None
     """Another property and the value of it for which the switch means something."""
 
 
@@ -53,13 +54,15 @@ def judged(resource: Resource, switch: Switch) -> Iterator[Finding]:
     if switch.only is not None:
         path, meant = switch.only
         value = resource.look(path)
-        if value is not UNKNOWN and not is_one_of(meant)(value):
+        if value is not UNKNOWN and not is_good((meant,), value):
             return
     for found in places(resource, switch.path):
         if found.value is UNKNOWN:
             yield undetermined(found.path)
         else:
-            yield from require(resource, found.path, found.value, _wanted(switch), lambda value: is_good(switch, value))
+            yield from require(
+                resource, found.path, found.value, wanted(switch.good), lambda value: _stands(switch, value)
+            )
 
 
 def places(resource: Resource, pattern: str) -> Iterator[Found]:
@@ -81,15 +84,18 @@ def places(resource: Resource, pattern: str) -> Iterator[Found]:
             yield Found(path, resource.look(show_path(path)))
 
 
-def is_good(switch: Switch, value: Any) -> bool:
-    """Tell whether a known value is good."""
-    if value is None:
-        return switch.absent
-    if isinstance(value, bool):
-        return any(value is good for good in switch.good)
-    return is_one_of(*(good for good in switch.good if isinstance(good, str)))(value)
+def _stands(switch: Switch, value: Any) -> bool:
+    return switch.absent if value is None else is_good(switch.good, value)
 
 
-def _wanted(switch: Switch) -> Message | str:
-    names = [str(good).lower() if isinstance(good, bool) else good for good in switch.good]
+def is_good(good: Sequence[Value], value: Any) -> bool:
+    """Tell whether a known value is one of the good ones; texts are compared without regard to case."""
+    if isinstance(value, bool | int | float):
+        return any(type(value) is type(each) and value == each for each in good)
+    return is_one_of(*(each for each in good if isinstance(each, str)))(value)
+
+
+def wanted(good: Sequence[Value]) -> Message | str:
+    """Give the good values as a message says them."""
+    names = [str(each).lower() if isinstance(each, bool) else str(each) for each in good]
     return names[0] if len(names) == 1 else ONE_OF(names=", ".join(names))

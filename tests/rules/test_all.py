@@ -76,6 +76,7 @@ PINNED = {
     "BLEU-0158": "keys-ssh-key-kind",
     "BLEU-0159": "keys-certificate-authority",
     "BLEU-0160": "keys-no-plain-secret",
+    "BLEU-0161": "keys-encryption-on",
     "BLEU-0170": "network-public-side-closed",
     "BLEU-0171": "network-cluster-private",
     "BLEU-0172": "network-egress-named",

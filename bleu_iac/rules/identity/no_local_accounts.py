@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bleu_iac.resources import Resource
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import ONE_OF, is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
@@ -94,6 +95,27 @@ SWITCHES = table(
     }
 )
 
+_AUTH = ["globalValidation.requireAuthentication"]
+_DISK = ["dataAccessAuthMode"]
+_ELSEWHERE = {
+    # Who exports a disk: no public network reaches it, by network-public-side-closed.
+    "azure-native:compute:Disk": _DISK,
+    "azure-native:compute:Snapshot": _DISK,
+    # Means nothing beside disableLocalAuth, which is asked for.
+    "azure-native:search:Service": ["authOptions.apiKeyOnly"],
+    # Refused as a whole by identity-no-shared-access-policies.
+    "azure-native:storage:LocalUser": ["hasSharedKey"],
+    # identity-no-anonymous-access
+    "azure-native:containerregistry:Registry": ["anonymousPullEnabled"],
+    **{
+        f"azure-native:web:WebAppAuthSettingsV2{suffix}": _AUTH
+        for suffix in ("", "Slot", "WithoutSecrets", "WithoutSecretsSlot")
+    },
+    # keys-vault-rbac
+    "azure-native:keyvault:Vault": ["properties.enableRbacAuthorization"],
+}
+LISTED = Listed("local-auth-allow-when-set", "local-auth-directory", table=SWITCHES, elsewhere=_ELSEWHERE)
+
 BATCH = "azure-native:batch:BatchAccount"
 MODES, GOOD_MODES = "allowedAuthenticationModes", ("AAD", "TaskAuthenticationToken")
 _good_mode = is_one_of(*GOOD_MODES)
@@ -103,6 +125,7 @@ _switches = all_stand(SWITCHES)
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge the switches, and the list that Batch has instead of one: left out, it takes shared keys as well."""
     yield from _switches(resource, context)
+    yield from LISTED.findings(resource)
     if resource.type == BATCH:
         modes, wanted = resource.look(MODES), ONE_OF(names=", ".join(GOOD_MODES))
         if not isinstance(modes, list):
@@ -134,5 +157,5 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:containerregistry:Registry", {"adminUserEnabled": True}),
     accepted=Example("azure-native:containerregistry:Registry", {"adminUserEnabled": False}),
-    types=frozenset(SWITCHES) | {BATCH},
+    types=frozenset(SWITCHES) | LISTED.types | {BATCH},
 )

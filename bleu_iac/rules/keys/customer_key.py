@@ -7,6 +7,7 @@ from typing import Any
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.customer_keys import USES, Block, Use, blocks
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
 from bleu_iac.rules.vaults import is_key, is_key_name, is_vault, vault_suffixes
@@ -26,9 +27,20 @@ REFERENCE = Text("the key or vault of the customer", "la clé ou le coffre du cl
 
 _DISK_SET = re.compile(r"/subscriptions/.+/providers/Microsoft\.Compute/diskEncryptionSets/[^/]+", re.IGNORECASE)
 
+LISTED = Listed(
+    "key-customer-switches",
+    "key-protector-type",
+    elsewhere={
+        token: [f"{use.at}.{use.switch}".removeprefix(".") for use in uses if use.switch]
+        for token, uses in USES.items()
+    },
+)
+"""Switches beside which no key is named."""
+
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Where a switch says that the platform's key is used, the rest of the type's keys need no judging."""
+    yield from LISTED.findings(resource)
     for use in USES.get(resource.type, ()):
         for block in blocks(resource, use):
             if block.value is UNKNOWN:
@@ -125,5 +137,5 @@ RULE = Rule(
     accepted=Example(
         "azure-native:kusto:Cluster", {"keyVaultProperties": {"keyName": "data", "keyVaultUri": "{vault}"}}
     ),
-    types=frozenset(USES),
+    types=frozenset(USES) | LISTED.types,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.customer_keys import USES, Block, Use, blocks
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.vaults import key_address
@@ -18,9 +19,19 @@ WITHOUT_VERSION = Text(
     "l'adresse de la clé sans version, pour qu'une clé renouvelée soit prise en compte",
 )
 
+LISTED = Listed(
+    "key-rotation",
+    elsewhere={
+        token: [f"{use.at}.{use.rotates}".removeprefix(".") for use in uses if use.rotates]
+        for token, uses in USES.items()
+    },
+)
+"""Switches of rotation beside which no key is named."""
+
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge what names a key; a key that is missing, or not known as a whole, is another rule's matter."""
+    yield from LISTED.findings(resource)
     for use in USES.get(resource.type, ()):
         if not use.pinned:
             for block in blocks(resource, use):
@@ -71,5 +82,5 @@ RULE = Rule(
     accepted=Example(
         "azure-native:kusto:Cluster", {"keyVaultProperties": {"keyName": "data", "keyVaultUri": "{vault}"}}
     ),
-    types=frozenset(token for token, uses in USES.items() if any(not use.pinned for use in uses)),
+    types=LISTED.types | {token for token, uses in USES.items() if any(not use.pinned for use in uses)},
 )

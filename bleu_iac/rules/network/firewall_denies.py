@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, judged, table
@@ -26,6 +27,7 @@ SWITCHES = table(
         ],
         "cognitiveservices:Account": [Switch("properties.networkAcls.defaultAction", _DENY)],
         "containerregistry:Registry": [Switch("networkRuleSet.defaultAction", _DENY)],
+        "databricks:Workspace": [Switch("defaultStorageFirewall", ("Enabled",))],
         "datalakeanalytics:Account": _LAKE,
         "datalakestore:Account": _LAKE,
         "eventhub:NamespaceNetworkRuleSet": _RULES,
@@ -37,6 +39,16 @@ SWITCHES = table(
         "web:WebAppSlot": _SITE,
         "webpubsub:WebPubSub": _ACLS,
     }
+)
+LISTED = Listed(
+    "exposure-firewall-default",
+    "exposure-network-policies",
+    table=SWITCHES,
+    elsewhere={
+        "azure-native:keyvault:ManagedHsm": ["properties.networkAcls.defaultAction"],
+        "azure-native:keyvault:Vault": ["properties.networkAcls.defaultAction"],
+        "azure-native:storage:StorageAccount": ["networkRuleSet.defaultAction"],
+    },
 )
 """Storage accounts and vaults have rules of their own."""
 
@@ -51,6 +63,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     for switch in SWITCHES.get(resource.type, ()):
         if not closed or resource.look(switch.path) is not None:
             yield from judged(resource, switch)
+    yield from LISTED.findings(resource)
 
 
 RULE = Rule(
@@ -73,5 +86,5 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:containerregistry:Registry", {"networkRuleSet": {"defaultAction": "Allow"}}),
     accepted=Example("azure-native:containerregistry:Registry", {"networkRuleSet": {"defaultAction": "Deny"}}),
-    types=frozenset(SWITCHES),
+    types=frozenset(SWITCHES) | LISTED.types,
 )

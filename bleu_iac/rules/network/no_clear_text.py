@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.tables import Switch, judged, table
@@ -21,6 +22,7 @@ _AUTH = (Switch("httpSettings.requireHttps", (True,), absent=True),)
 _DATABASE = (Switch("properties.sslEnforcement", _ON, absent=True),)
 _LISTENERS = "osProfile.windowsConfiguration.winRM.listeners[*].protocol"
 _HTTPS = ("Https",)
+_MAIL = "properties.grafanaConfigurations.smtp"
 _MIGRATION = (
     Switch("sourceMongoConnection.useSsl", (True,), inside="sourceMongoConnection"),
     Switch("targetMongoConnection.useSsl", (True,), inside="targetMongoConnection"),
@@ -50,6 +52,7 @@ SWITCHES = table(
         "compute:VirtualMachine": [Switch(_LISTENERS, _HTTPS)],
         "compute:VirtualMachineScaleSet": [Switch(f"virtualMachineProfile.{_LISTENERS}", _HTTPS)],
         "compute:VirtualMachineScaleSetVM": [Switch(_LISTENERS, _HTTPS)],
+        "dashboard:Grafana": [Switch(f"{_MAIL}.startTLSPolicy", ("MandatoryStartTLS",), inside=_MAIL)],
         "datamigration:DatabaseMigrationsMongoToCosmosDbRUMongo": _MIGRATION,
         "datamigration:DatabaseMigrationsMongoToCosmosDbvCoreMongo": _MIGRATION,
         "dbformariadb:Server": _DATABASE,
@@ -78,6 +81,21 @@ SWITCHES = table(
     }
 )
 
+LISTED = Listed(
+    "transport-clear-text-allowed",
+    "transport-database-mode",
+    "transport-encrypted-by-word",
+    "transport-encrypted-if-said",
+    "transport-encrypted-only",
+    "transport-nfs",
+    "transport-peer-not-verified",
+    "transport-peer-verified",
+    "transport-starttls",
+    "key-in-transit",
+    "key-in-transit-inverted",
+    table=SWITCHES,
+)
+
 PARAMETERS = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
 SECURE = "require_secure_transport"
 
@@ -96,6 +114,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge each service by its own switch; a gateway by both of its sides, a database by its parameter."""
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
+    yield from LISTED.findings(resource)
     if resource.type == GATEWAY:
         yield from _gateway(resource)
     if resource.type in PARAMETERS and _is_secure_transport(resource):
@@ -171,5 +190,5 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:redis:Redis", {"enableNonSslPort": True}),
     accepted=Example("azure-native:redis:Redis", {"enableNonSslPort": False}),
-    types=frozenset(SWITCHES) | PARAMETERS | {GATEWAY},
+    types=frozenset(SWITCHES) | LISTED.types | PARAMETERS | {GATEWAY},
 )

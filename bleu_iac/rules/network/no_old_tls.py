@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import MUST_BE, found, is_one_of
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.tables import Switch, judged, table
@@ -42,7 +44,18 @@ _OLD = re.compile(r".*\.(?:Protocols\.(?:Tls1[01]|Ssl30)|Ciphers\.(?:TripleDes16
 """Keys of API Management that turn on what is broken, towards clients and towards what stands behind."""
 
 GATEWAY = "azure-native:network:ApplicationGateway"
-POLICY = "sslPolicy"
+POLICY, LOWEST = "sslPolicy", "minProtocolVersion"
+LISTED = Listed(
+    "transport-tls-minimum",
+    "transport-tls-listed",
+    "transport-tls-old-by-default",
+    "transport-tls-recent-by-default",
+    table=SWITCHES,
+    elsewhere={
+        **paths(Fact.TLS),
+        GATEWAY: [f"{at}.{name}" for at in (POLICY, f"sslProfiles[*].{POLICY}") for name in ("policyName", LOWEST)],
+    },
+)
 DATABASES = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
 VERSIONS = ("tls_version", "ssl_min_protocol_version")
 RECENT = Text("TLS 1.2 or 1.3 only", "TLS 1.2 ou 1.3 seulement")
@@ -58,6 +71,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge each service by its own way to say it; a gateway without a policy has one that begins at TLS 1.0."""
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
+    yield from LISTED.findings(resource)
     if resource.type == GATEWAY:
         yield from _policy(resource, parse_path(POLICY), resource.look(POLICY))
         for each in resource.each(f"sslProfiles[*].{POLICY}"):
@@ -72,7 +86,7 @@ def _policy(resource: Resource, path: Path, policy: Any) -> Iterator[Finding]:
     if policy is UNKNOWN:
         yield undetermined(path)
         return
-    kind, name, lowest = (_inside(policy, key) for key in ("policyType", "policyName", "minProtocolVersion"))
+    kind, name, lowest = (_inside(policy, key) for key in ("policyType", "policyName", LOWEST))
     if any(value is UNKNOWN for value in (kind, name, lowest)):
         yield undetermined(path)
     elif not (_recent(lowest) if _custom(kind) else _good_policy(name)):
@@ -133,5 +147,5 @@ RULE = Rule(
     check=check,
     refused=Example(GATEWAY, {"sslPolicy": {"policyType": "Predefined", "policyName": "AppGwSslPolicy20150501"}}),
     accepted=Example(GATEWAY, {"sslPolicy": {"policyType": "Predefined", "policyName": "AppGwSslPolicy20220101"}}),
-    types=frozenset(SWITCHES) | {GATEWAY, SERVICE} | DATABASES,
+    types=frozenset(SWITCHES) | LISTED.types | {GATEWAY, SERVICE} | DATABASES,
 )

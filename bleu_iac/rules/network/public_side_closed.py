@@ -1,6 +1,10 @@
 """What else opens a resource to the public network is closed: other switches, in each service's own spelling."""
 
-from bleu_iac.rules.rule import Example, Rule, Severity
+from collections.abc import Iterator
+
+from bleu_iac.resources import Resource
+from bleu_iac.rules.listed import Listed
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
@@ -40,11 +44,17 @@ SWITCHES = table(
         "containerservice:ManagedCluster": [
             Switch("agentPoolProfiles[*].enableNodePublicIP", _OFF, absent=True),
             Switch(
+                "ingressProfile.webAppRouting.nginx.defaultIngressControllerType",
+                ("Internal", "None"),
+                only=("ingressProfile.webAppRouting.enabled", True),
+            ),
+            Switch(
                 "securityProfile.azureKeyVaultKms.keyVaultNetworkAccess",
                 ("Private",),
                 inside="securityProfile.azureKeyVaultKms",
             ),
         ],
+        "confidentialledger:Ledger": [Switch("properties.ledgerType", ("Private",))],
         "databricks:Workspace": [Switch("parameters.enableNoPublicIp.value", (True,))],
         "dbforpostgresql:ServerGroupCluster": [
             Switch("coordinatorEnablePublicIpAccess", _OFF),
@@ -88,10 +98,39 @@ SWITCHES = table(
         "servicefabric:NodeType": [Switch("enableNodePublicIP", _OFF, absent=True)],
         "sql:ManagedInstance": [Switch("publicDataEndpointEnabled", _OFF, absent=True)],
         "web:AppServiceEnvironment": [Switch("internalLoadBalancingMode", ("Web, Publishing", "Web,Publishing"))],
+        "workloads:SapVirtualInstance": [Switch("managedResourcesNetworkAccessType", ("Private",))],
         "web:WebApp": _SITE,
         "web:WebAppSlot": _SITE,
     }
 )
+
+LISTED = Listed(
+    "exposure-closed-when-set",
+    "exposure-network-type",
+    "exposure-open-when-set",
+    "exposure-outbound-default",
+    table=SWITCHES,
+    elsewhere={
+        # network-cluster-private
+        "azure-native:containerservice:ManagedCluster": [
+            "apiServerAccessProfile.enablePrivateCluster",
+            "apiServerAccessProfile.enablePrivateClusterPublicFQDN",
+        ],
+        "azure-native:containerservice:Fleet": ["hubProfile.apiServerAccessProfile.enablePrivateCluster"],
+        # network-egress-named
+        "azure-native:network:Subnet": ["defaultOutboundAccess"],
+        "azure-native:network:VirtualNetwork": ["subnets[*].defaultOutboundAccess"],
+        "azure-native:servicefabric:NodeType": ["useDefaultPublicLoadBalancer"],
+    },
+)
+_switches = all_stand(SWITCHES)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge the switches whose every value is known here, then those that the catalogue lists besides."""
+    yield from _switches(resource, context)
+    yield from LISTED.findings(resource)
+
 
 RULE = Rule(
     id="network-public-side-closed",
@@ -112,8 +151,8 @@ RULE = Rule(
         "Fermez l'interrupteur nommé et atteignez la ressource par son réseau privé",
     ),
     controls=("9.6.d", "9.6.i", "9.6.k", "13.2.b"),
-    check=all_stand(SWITCHES),
+    check=check,
     refused=Example("azure-native:sql:ManagedInstance", {"publicDataEndpointEnabled": True}),
     accepted=Example("azure-native:sql:ManagedInstance", {"publicDataEndpointEnabled": False}),
-    types=frozenset(SWITCHES),
+    types=frozenset(SWITCHES) | LISTED.types,
 )

@@ -1,8 +1,9 @@
-"""A web application firewall stops what it recognises."""
+"""A firewall stops the attacks it recognises; before a gateway stands one for web applications."""
 
 from collections.abc import Iterator, Mapping
 
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
+from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import MUST_BE, found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.tables import Switch, judged, table
@@ -26,6 +27,9 @@ SWITCHES = table(
 )
 GATEWAY = "azure-native:network:ApplicationGateway"
 POLICY, OWN = "firewallPolicy", "webApplicationFirewallConfiguration"
+LISTED = Listed(
+    "exposure-firewall-mode", table=SWITCHES, elsewhere={GATEWAY: [f"{OWN}.enabled", f"{OWN}.firewallMode"]}
+)
 _OWN = (Switch(f"{OWN}.enabled", (True,)), Switch(f"{OWN}.firewallMode", _PREVENTS))
 
 
@@ -33,6 +37,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge a policy by its mode; a gateway by the policy it names, or by the configuration it has itself."""
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
+    yield from LISTED.findings(resource)
     if resource.type == GATEWAY:
         yield from _gateway(resource)
 
@@ -56,8 +61,8 @@ RULE = Rule(
     ref="BLEU-0175",
     severity=Severity.HIGH,
     title=Text(
-        "A web application firewall stands before each gateway, and stops what it recognises",
-        "Un pare-feu applicatif est devant chaque passerelle, et arrête ce qu'il reconnaît",
+        "A web application firewall stands before each gateway, and firewalls stop the attacks they know",
+        "Un pare-feu applicatif est devant chaque passerelle, et les pare-feu arrêtent les attaques connues",
     ),
     reason=Text(
         "A firewall that only detects lets the attack pass and writes it down. Left unset, a policy only detects.",
@@ -80,5 +85,5 @@ RULE = Rule(
         "azure-native:network:WebApplicationFirewallPolicy",
         {"policySettings": {"state": "Enabled", "mode": "Prevention"}},
     ),
-    types=frozenset(SWITCHES) | {GATEWAY},
+    types=frozenset(SWITCHES) | LISTED.types | {GATEWAY},
 )

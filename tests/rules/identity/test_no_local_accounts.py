@@ -2,11 +2,7 @@
 
 import pytest
 
-from bleu_iac.catalogue.facts import Fact, paths
-from bleu_iac.catalogue.kinds import Kind
-from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.resources import UNKNOWN
-from bleu_iac.rules.identity.no_anonymous_access import SWITCHES as ANONYMOUS
 from bleu_iac.rules.identity.no_local_accounts import BATCH, SWITCHES
 
 ID = "identity-no-local-accounts"
@@ -114,27 +110,3 @@ EITHER = "must be one of AAD, TaskAuthenticationToken, found"
 )
 def test_batch_lists_how_it_may_be_entered(ask, inputs, expected):
     assert ask(ID, BATCH, inputs) == expected
-
-
-JUDGED_ELSEWHERE = {
-    "batch:BatchAccount allowedAuthenticationModes",  # here, beside the table
-    "compute:Disk dataAccessAuthMode",  # who exports a disk, which no public network reaches
-    "compute:Snapshot dataAccessAuthMode",
-    "keyvault:Vault properties.enableRbacAuthorization",  # keys-vault-rbac
-    "search:Service authOptions.apiKeyOnly",  # means nothing with disableLocalAuth, which is asked for
-    "storage:LocalUser hasSharedKey",  # refused whole by identity-no-shared-access-policies
-    "storage:StorageAccount allowSharedKeyAccess",  # identity-no-shared-keys
-    "storage:StorageAccount defaultToOAuthAuthentication",  # what the portal offers first; shared keys are off
-}
-
-
-def test_every_switch_of_the_catalogue_is_judged():
-    by_path = {
-        f"{token.partition(':')[2]} {path}"
-        for token in types_with(Kind.LOCAL_AUTH_SWITCH)
-        for path, _ in type_facts(token).paths(Kind.LOCAL_AUTH_SWITCH)
-        if path not in paths(Fact.LOCAL_AUTH).get(token, ())
-    }
-    tables = (*SWITCHES.items(), *ANONYMOUS.items())
-    judged = {f"{token.partition(':')[2]} {switch.path}" for token, switches in tables for switch in switches}
-    assert by_path - judged == JUDGED_ELSEWHERE

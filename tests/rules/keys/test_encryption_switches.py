@@ -1,4 +1,4 @@
-"""BLEU-0152 and BLEU-0153."""
+"""BLEU-0152, BLEU-0153 and BLEU-0161."""
 
 import pytest
 
@@ -68,3 +68,45 @@ def test_it_is_said_in_french_too(ask, monkeypatch):
     assert ask(HOST, "azure-native:compute:VirtualMachine", {}) == [
         "violation securityProfile.encryptionAtHost: doit être l'un de true, Enabled, trouvé : rien"
     ]
+
+
+STORED = "keys-encryption-on"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (
+            "sql:TransparentDataEncryption",
+            {"state": "Disabled"},
+            ["violation state: must be Enabled, found 'Disabled'"],
+        ),
+        ("sql:TransparentDataEncryption", {"state": "enabled"}, []),
+        ("sql:TransparentDataEncryption", {"state": UNKNOWN}, [f"undetermined state: {LATER}"]),
+        ("sql:TransparentDataEncryption", {"state": "Paused"}, ["violation state: must be Enabled, found 'Paused'"]),
+        ("sql:TransparentDataEncryption", {}, []),
+        (
+            "kusto:Cluster",
+            {"enableDiskEncryption": False},
+            ["violation enableDiskEncryption: must be true, found False"],
+        ),
+        (
+            "storage:StorageAccount",
+            {"encryption": {"services": {"blob": {"enabled": True}, "file": {"enabled": False}}}},
+            ["violation encryption.services.file.enabled: must be true, found False"],
+        ),
+        (
+            "storage:StorageAccount",
+            {"encryption": {"services": UNKNOWN}},
+            [f"undetermined encryption.services: {LATER}"],
+        ),
+        (
+            "hdinsight:Cluster",
+            {"properties": {"computeProfile": {"roles": [{"encryptDataDisks": True}, {"encryptDataDisks": False}]}}},
+            ["violation properties.computeProfile.roles[1].encryptDataDisks: must be true, found False"],
+        ),
+        ("storage:EncryptionScope", {"state": "Disabled"}, []),
+    ],
+)
+def test_what_is_stored_stays_encrypted(ask, token, inputs, expected):
+    assert ask(STORED, f"azure-native:{token}", inputs) == expected

@@ -49,7 +49,7 @@ def exists(properties: Properties, steps: tuple[str | int, ...]) -> bool:
 
 PATHS = [
     *((token, path) for token, path in model_in_region.PATHS.items()),
-    *((f"azure-native:{token}", each.pattern) for token, each in stays_in_region.SWITCHES.items()),
+    *((token, each.path) for token, some in stays_in_region.SWITCHES.items() for each in some),
     *((token, path) for token, path in no_delegation.TENANTS.items()),
     (no_delegation.ASSIGNMENT, no_delegation.DEFINITION),
     *((token, f"{each.pattern}.{each.name}") for token, some in no_telemetry.SWITCHES.items() for each in some),
