@@ -39,6 +39,7 @@ from bleu_iac.wire import to_struct
 
 GROUP = "/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
 KEYS = GROUP + "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/keys"
+TAGS = {{"owner": "nobody", "environment": "bench", "workload": "bench", "data-classification": "public"}}
 ACCOUNT = {{
     "resourceGroupName": "rg", "location": "bleufrancecentral", "kind": "StorageV2", "sku": {{"name": "Standard_LRS"}},
     "accessTier": "Hot", "allowBlobPublicAccess": False, "allowSharedKeyAccess": False,
@@ -46,7 +47,7 @@ ACCOUNT = {{
     "enableHttpsTrafficOnly": True, "networkRuleSet": {{"defaultAction": "Deny", "bypass": "None"}},
     "allowedCopyScope": "PrivateLink", "defaultToOAuthAuthentication": True, "isLocalUserEnabled": False,
     "isSftpEnabled": False,
-    "tags": {{"owner": "nobody", "environment": "bench", "workload": "bench", "data-classification": "public"}},
+    "tags": TAGS,
     "identity": {{"type": "UserAssigned", "userAssignedIdentities": [KEYS]}},
     "encryption": {{
         "keySource": "Microsoft.Keyvault",
@@ -85,7 +86,7 @@ def account(number, parent):
 def deploy(parent):
     lock = {{"lockName": "rg", "level": "CanNotDelete", "scope": GROUP}}
     for name in ("rg", "spare1", "spare2"):
-        group = {{"resourceGroupName": name, "location": "bleufrancecentral"}}
+        group = {{"resourceGroupName": name, "location": "bleufrancecentral", "tags": TAGS}}
         register("resources:ResourceGroup", name, group, parent)
     register("authorization:ManagementLockByScope", "rg", lock, parent)
     with ThreadPoolExecutor(4) as pool:
