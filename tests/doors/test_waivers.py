@@ -149,3 +149,19 @@ def test_the_guard_warns_of_what_is_waived_and_refuses_what_is_not(stack):
     assert "error: The guard refused these waivers, and nothing was created:" in ran.said
     assert "waivers[0].approver is 'CAMILLE', who asked for it; BLEU-0001 is not waived for 'gateway'" in ran.said
     assert "Traceback" not in ran.said
+
+
+def test_a_rehearsal_takes_the_file_from_the_environment(rehearse):
+    rehearse.write("""
+        import pulumi_azure_native as azure
+
+        azure.resources.ResourceGroup("gateway", location="bleufrancecentral")
+    """)
+    file = waiving(rehearse.program, rule="governance-mandatory-tags")
+    assert rehearse("preview").code == 1
+    ran = rehearse("preview", "--json", **{VARIABLE: file})
+    assert ran.code == 0, ran.said
+    assert [(each["rule"], each["blocks"]) for each in ran.document["findings"]] == [
+        ("governance-mandatory-tags", False)
+    ]
+    assert ran.document["findings"][0]["message"].startswith(f"{told()}.\n")
