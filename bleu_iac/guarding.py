@@ -126,7 +126,7 @@ def watch(monitor: Any, rules: Iterable[Rule], cloud: Cloud, waivers: Waivers = 
 class _Guardian:
     """Judges the registrations of one program."""
 
-    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud, waivers: Waivers) -> None:
+    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud, waivers: Waivers = NO_WAIVERS) -> None:
         self.refusal: GuardError | None = None
         self._rules = RuleSet(rules, Context(cloud, default_parameters(rules), waivers))
         self._preview = is_dry_run()
