@@ -4,6 +4,7 @@
     ├── CloudError             a cloud profile, or what overrides it, is wrong            (clouds)
     ├── ConfigurationError     a stack's configuration is wrong                           (stacks)
     ├── ArgumentError          a component was given wrong arguments                      (components)
+    ├── WaiversError           a file of waivers is wrong                                 (waivers)
     ├── GuardError             the guard stopped a resource before the engine saw it      (guard)
     ├── EngineError            no engine, or the engine failed                            (rehearsal.engine)
     └── RehearsalError         the rehearsal can't do what it was asked                   (rehearsal)

@@ -10,6 +10,7 @@ A policy pack is enforced only when somebody gives `--policy-pack`. The guard is
 with the first resource that uses it.
 """
 
+import os
 import threading
 from collections.abc import Iterable, Mapping
 from contextvars import copy_context
@@ -30,8 +31,11 @@ from bleu_iac.interception import Registration, intercept
 from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
-from bleu_iac.rules.rule import Context, Finding, Rule, Verdict
+from bleu_iac.rules.rule import Context, Described, Finding, Rule, Verdict
+from bleu_iac.rules.waiver import NO_WAIVERS, Waiver, Waivers
 from bleu_iac.text import Message, Text
+from bleu_iac.waivers import WaiversError, today
+from bleu_iac.waivers import read as read_waivers
 
 _ENGINES_OWN = "pulumi:pulumi:"
 _PROVIDER_TYPES = "pulumi:providers:"
@@ -54,53 +58,77 @@ OTHER_CLOUD = Text(
     "is called for {new!r}, and was for another cloud, {old!r}, before",
     "est appelée pour {new!r}, et l'a été auparavant pour un autre cloud, {old!r}",
 )
+OTHER_WAIVERS = Text("is called with other waivers than before", "est appelée avec d'autres dérogations qu'auparavant")
+WRONG_WAIVERS = Text(
+    "The guard refused these waivers, and nothing was created",
+    "La garde a refusé ces dérogations, et rien n'a été créé",
+)
 CALL_ONCE = Text("Call it once", "Appelez-la une seule fois")
 
 
 class GuardError(BleuError, pulumi.RunError):
-    """The guard refused a resource, or can't be set."""
+    """The guard refused a resource or a waiver, or can't be set."""
 
     exit_code = ExitCode.REFUSED
 
 
-def guard(cloud: Cloud | str = "bleu") -> None:
+def guard(cloud: Cloud | str = "bleu", *, waivers: str | os.PathLike[str] | None = None) -> None:
     """Judge every resource of the program by all rules, before it is registered.
 
     A violation ends the program. A property that is not known yet is warned of at a preview and judged at the update,
-    where it ends the program if it still can't be known. Calling it again changes nothing. Raises `GuardError` when it
-    is called too late, outside a program, or for another cloud than before.
+    where it ends the program if it still can't be known. What the file `waivers` waives is warned of and let through;
+    a relative path begins where the program runs. Calling it again changes nothing. Raises `GuardError` when it is
+    called too late, outside a program, for another cloud or with other waivers than before, or with waivers that can't
+    be read or do not hold.
     """
     monitor = get_monitor()
     judged_against = clouds.get(cloud) if isinstance(cloud, str) else cloud
     if monitor is None:
         raise _cannot(NO_PROGRAM(), CALL_INSIDE())
     if (before := _SET.get(monitor)) is not None:
-        if before != judged_against:
-            raise _cannot(OTHER_CLOUD(new=judged_against.name, old=before.name), CALL_ONCE())
+        if before[0] != judged_against:
+            raise _cannot(OTHER_CLOUD(new=judged_against.name, old=before[0].name), CALL_ONCE())
+        if before[1] != waivers:
+            raise _cannot(OTHER_WAIVERS(), CALL_ONCE())
         return
     # Until the program first waits for something, the SDK has registered nothing. Mocks outlive a program: no telling.
     if isinstance(monitor, ResourceMonitorStub) and SETTINGS.rpc_manager.rpcs:
         raise _cannot(TOO_LATE(), CALL_FIRST())
-    watch(monitor, ALL, judged_against)
-    _SET[monitor] = judged_against
+    watch(monitor, ALL, judged_against, _waivers(waivers))
+    _SET[monitor] = judged_against, waivers
 
 
-_SET: WeakKeyDictionary[Any, Cloud] = WeakKeyDictionary()
-"""For each program, that is for each connection to an engine, the cloud it is guarded for."""
+_SET: WeakKeyDictionary[Any, tuple[Cloud, str | os.PathLike[str] | None]] = WeakKeyDictionary()
+"""For each program, that is for each connection to an engine, the cloud it is guarded for and the waivers."""
 
 
-def watch(monitor: Any, rules: Iterable[Rule], cloud: Cloud) -> None:
+def _waivers(path: str | os.PathLike[str] | None) -> Waivers:
+    """Read waivers; what is wrong with one ends the program before it begins. Which are of no use is not seen here."""
+    try:
+        file = read_waivers(path, ALL, today())
+    except WaiversError as error:
+        cannot = GuardError(CANNOT_GUARD, error.problems)
+        cannot.exit_code = ExitCode.USAGE
+        raise cannot from None
+    if file is None:
+        return NO_WAIVERS
+    if wrong := [_problem(file.about, rule, each) for rule, findings in file.wrong() for each in findings]:
+        raise GuardError(WRONG_WAIVERS, wrong)
+    return file.in_force
+
+
+def watch(monitor: Any, rules: Iterable[Rule], cloud: Cloud, waivers: Waivers = NO_WAIVERS) -> None:
     """Judge every registration that goes through a monitor by the rules given."""
-    guardian = _Guardian(tuple(rules), cloud)
+    guardian = _Guardian(tuple(rules), cloud, waivers)
     intercept(monitor, guardian.judge, lambda: guardian.refusal)
 
 
 class _Guardian:
     """Judges the registrations of one program."""
 
-    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud) -> None:
+    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud, waivers: Waivers = NO_WAIVERS) -> None:
         self.refusal: GuardError | None = None
-        self._rules = RuleSet(rules, Context(cloud, default_parameters(rules)))
+        self._rules = RuleSet(rules, Context(cloud, default_parameters(rules), waivers))
         self._preview = is_dry_run()
         self._stack = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
         self._config: Mapping[str, Any] = dict(CONFIG.get())
@@ -137,14 +165,19 @@ class _Guardian:
     def _violations(self, resource: Resource) -> list[Problem]:
         problems: list[Problem] = []
         for rule, findings in self._rules.ask(resource):
-            waiting = [each for each in findings if self._waits(each)]
-            if waiting:
-                self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, waiting))
-            problems += [_problem(resource, rule, each) for each in findings if not self._waits(each)]
+            let_through: dict[Waiver | None, list[Finding]] = {}
+            for each in findings:
+                if self._passes(each):
+                    let_through.setdefault(each.waiver, []).append(each)
+                else:
+                    problems.append(_problem(resource, rule, each))
+            for together in let_through.values():
+                self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, together))
         return problems
 
-    def _waits(self, finding: Finding) -> bool:
-        return self._preview and finding.verdict is Verdict.UNDETERMINED
+    def _passes(self, finding: Finding) -> bool:
+        waits = self._preview and finding.verdict is Verdict.UNDETERMINED
+        return waits or finding.verdict is Verdict.WAIVED
 
     def _resource(self, registration: Registration) -> Resource:
         inputs, secrets = wire.from_struct(registration.properties)
@@ -202,7 +235,7 @@ def _started_by(registration: Registration) -> Mapping[str, Any]:
     return {STARTED_BY: {DOWNLOAD_URL: url}} if url else {}
 
 
-def _problem(resource: Resource, rule: Rule, finding: Finding) -> Problem:
+def _problem(resource: Resource, rule: Described, finding: Finding) -> Problem:
     where = f"{resource.name} ({resource.declared_type or resource.type})"
     text = FOUND_AT if finding.path else FOUND
     what = text(place=finding.property, message=finding.message, rule=rule.id)

@@ -239,21 +239,22 @@ LAYERS: dict[str, set[str]] = {
     "wire": _BELOW_ALL | {"resources"},
     "templates": _KERNEL,
     "rules": _KERNEL | {"templates"},
-    "policy": _KERNEL | {"rules", "wire", "places"},
+    "waivers": _KERNEL | {"rules"},
+    "policy": _KERNEL | {"rules", "waivers", "wire", "places"},
     "interception": _BELOW_ALL,
-    "guarding": _KERNEL | {"rules", "wire", "interception"},
-    "check": _KERNEL | {"templates", "rules", "wire", "places"},
+    "guarding": _KERNEL | {"rules", "waivers", "wire", "interception"},
+    "check": _KERNEL | {"templates", "rules", "waivers", "wire", "places"},
     "components": _BELOW_ALL | {"clouds", "guarding"},
     "rehearsal": _BELOW_ALL | {"clouds", "catalogue", "resources", "wire", "places"},
     "testing": _BELOW_ALL | {"resources", "wire"},
     "bleu_iac": {"components", "guarding"},
-    "cli": _KERNEL | {"rules", "policy", "check", "rehearsal", "places"},
+    "cli": _KERNEL | {"rules", "waivers", "policy", "check", "rehearsal", "places"},
     "stacks": _BELOW_ALL | {"clouds", "bleu_iac", "components", "guarding", "stacks"},
     "policies": {"clouds", "rules", "policy"},
 }
 """What each part may import, besides itself. The rehearsal takes unknown values and paths from `resources`."""
 
-WITHOUT_PULUMI = ("text", "errors", "places", "clouds", "catalogue", "resources", "templates", "rules")
+WITHOUT_PULUMI = ("text", "errors", "places", "clouds", "catalogue", "resources", "templates", "rules", "waivers")
 _HEAVY = {"pulumi", "pulumi_azure_native", "grpc", "google"}
 
 
@@ -374,7 +375,7 @@ CODES_OF = {
     "2": {"clouds", "places", "stacks"},
     "3": {"rehearsal"},
     "4": {"rehearsal"},
-    "5": {"guarding", "interception", "policy", "check"},
+    "5": {"guarding", "interception", "policy", "check", "waivers"},
     "6": {"cli"},
 }
 """The first digit of a code, and the parts that may raise it."""
@@ -500,7 +501,7 @@ def texts(root: Path) -> list[Written]:
         reasons = {
             id(word.value)
             for node in ast.walk(module.tree)
-            if called(node) in {"Rule", "StackRule", "CloudRule"}
+            if called(node) in {"Rule", "StackRule", "CloudRule", "WaiverRule"}
             for word in node.keywords
             if word.arg == "reason"
         }

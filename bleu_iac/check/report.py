@@ -15,15 +15,16 @@ from bleu_iac.resources import Resource
 from bleu_iac.rules.rule import Described, Finding, Verdict
 from bleu_iac.text import Message, Text
 
-WAIVED = "waived"
-
 VERDICTS = {
     Verdict.VIOLATION: Text("violation", "écart"),
     Verdict.UNDETERMINED: Text("undetermined", "indéterminé"),
+    Verdict.WAIVED: Text("waived", "dérogation"),
 }
 TOTAL = Text(
-    "{path}, {kind}. Judged for {cloud}: {resources}, violations: {violations}, undetermined: {undetermined}",
-    "{path}, {kind}. Jugés pour {cloud} : {resources}, écarts : {violations}, indéterminés : {undetermined}",
+    "{path}, {kind}. Judged for {cloud}: {resources}, violations: {violations}, undetermined: {undetermined}, "
+    "waived: {waived}",
+    "{path}, {kind}. Jugés pour {cloud} : {resources}, écarts : {violations}, indéterminés : {undetermined}, "
+    "dérogations : {waived}",
 )
 KINDS = {
     Kind.EXPORT: Text("a stack's export", "export d'une pile"),
@@ -65,7 +66,7 @@ class Summary:
             "resources": self.resources,
             "violations": self.verdicts[Verdict.VIOLATION],
             "undetermined": self.verdicts[Verdict.UNDETERMINED],
-            WAIVED: 0,
+            "waived": self.verdicts[Verdict.WAIVED],
             "blocked": self.blocked,
         }
 
@@ -78,6 +79,7 @@ class Summary:
             cloud=self.cloud.display_name,
             violations=self.verdicts[Verdict.VIOLATION],
             undetermined=self.verdicts[Verdict.UNDETERMINED],
+            waived=self.verdicts[Verdict.WAIVED],
         )
 
 
@@ -124,8 +126,8 @@ class JsonReport:
 
 
 def as_document(rule: Described, resource: Resource, finding: Finding) -> Mapping[str, Any]:
-    """Give a finding for programs: stable keys and ids, English texts."""
-    return {
+    """Give a finding for programs: stable keys and ids, English texts; `waiver` only where it is waived."""
+    document = {
         "rule": rule.id,
         "family": rule.family,
         "verdict": finding.verdict,
@@ -137,6 +139,7 @@ def as_document(rule: Described, resource: Resource, finding: Finding) -> Mappin
         "fix": rule.fix.in_language("en"),
         "requirements": rule.controls,
     }
+    return {**document, "waiver": finding.waiver.model_dump(mode="json")} if finding.waiver else document
 
 
 Style = Callable[[str, str], str]
@@ -159,7 +162,10 @@ class TextReport:
                 verdict = self._style(str(VERDICTS[finding.verdict]), _COLOURS[finding.verdict])
                 what = " ".join(filter(None, (finding.property, str(finding.message))))
                 lines.append(f"  {verdict} {what} ({rule.id}, {rule.severity})")
-            lines.append(f"    {rule.fix}")
+                if finding.waiver is not None:
+                    lines.append(f"    {finding.waiver.told()}")
+            if any(finding.verdict is not Verdict.WAIVED for finding in findings):
+                lines.append(f"    {rule.fix}")
         self._output.write("\n".join(lines) + "\n\n")
 
     def end(self, summary: Summary) -> None:
@@ -172,7 +178,7 @@ class TextReport:
         """Nothing was kept."""
 
 
-_COLOURS = {Verdict.VIOLATION: "red", Verdict.UNDETERMINED: "yellow"}
+_COLOURS = {Verdict.VIOLATION: "red", Verdict.UNDETERMINED: "yellow", Verdict.WAIVED: "cyan"}
 
 
 def _safe(text: str) -> str:

@@ -11,6 +11,8 @@ from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
 from bleu_iac.rules.rule import Context, Described, Finding
 from bleu_iac.rules.stack import Noted, StackRules
+from bleu_iac.rules.waiver import NO_WAIVERS
+from bleu_iac.waivers import WaiverFile
 
 Progress = Callable[[int], None]
 """Is told, now and then, how many resources were judged."""
@@ -19,12 +21,18 @@ _TOLD_EVERY = 256
 
 
 def check(
-    source: Source, cloud: Cloud, report: Report, *, undetermined_blocks: bool, progress: Progress | None = None
+    source: Source,
+    cloud: Cloud,
+    report: Report,
+    *,
+    undetermined_blocks: bool,
+    waivers: WaiverFile | None = None,
+    progress: Progress | None = None,
 ) -> Summary:
     """Judge what a source holds by all rules, and report it. Raises `UnreadableError`."""
     summary = Summary(source.path, cloud, undetermined_blocks)
-    asked = RuleSet(ALL, Context(cloud, default_parameters(ALL)))
-    together = StackRules(STACK, Context(cloud, default_parameters(STACK)))
+    context = Context(cloud, default_parameters((*ALL, *STACK)), waivers.in_force if waivers else NO_WAIVERS)
+    asked, together = RuleSet(ALL, context), StackRules(STACK, context)
     subject = Subject(source)
     noted: list[Noted] = []
     for resource, said in subject.judged(asked):
@@ -37,6 +45,10 @@ def check(
             progress(summary.resources)
     for of_all, said_of_all in together.judge(noted):
         _add(report, summary, of_all, said_of_all)
+    if waivers is not None:
+        of_waivers = [*waivers.wrong(), *waivers.unused(rule.id for rule in (*ALL, *STACK))]
+        if of_waivers:
+            _add(report, summary, waivers.about, of_waivers)
     summary.kind = subject.kind
     report.end(summary)
     return summary

@@ -21,16 +21,11 @@ def judged(document: Mapping[str, Any], name: str, asked: RuleSet) -> Iterator[t
     A resource's URN, which it has not, is its place: `resources[0].properties.template.resources[2]`.
     """
     whole = Resource(_WHOLE, name, {"properties": {"template": document}})
-    if said := [(rule, [_moved(each, _without_prefix(each.path)) for each in f]) for rule, f in asked.ask_alone(whole)]:
+    if said := list(asked.ask_alone(whole, _without_prefix)):
         yield whole, said
     for inside in opening.template(document).inside:
         resource = replace(inside.resource, urn=show_path(inside.path))
-        found = asked.ask_alone(resource)
-        yield resource, [(rule, [_moved(each, inside.place(each.path)) for each in f]) for rule, f in found]
-
-
-def _moved(finding: Finding, path: Path) -> Finding:
-    return replace(finding, path=path)
+        yield resource, list(asked.ask_alone(resource, inside.place))
 
 
 def _without_prefix(path: Path) -> Path:

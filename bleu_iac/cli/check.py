@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bleu_iac.text import Text
+
 if TYPE_CHECKING:
     from bleu_iac.check.run import Progress
     from bleu_iac.check.source import Source
+
+
+WAIVERS_HELP = Text(
+    "A file of waivers, for what is allowed to be broken for a while. It is used when it is given here, or by the "
+    "variable BLEU_IAC_WAIVERS, and never looked for.",
+    "Un fichier de dérogations, pour ce qu'il est permis d'enfreindre quelque temps. Il sert quand il est donné ici ou "
+    "par la variable BLEU_IAC_WAIVERS, et n'est jamais cherché.",
+)
 
 
 class Format(StrEnum):
@@ -46,10 +56,11 @@ def check(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="`undetermined` also blocks on what can't be known before deployment.")
     ] = FailOn.VIOLATION,
+    waivers: Annotated[str | None, typer.Option("--waivers", metavar="FILE", help=str(WAIVERS_HELP))] = None,
 ) -> None:
     """Judge what is in a document by all rules; nothing of it is deployed or changed.
 
-    Exit codes: 0 nothing blocks, 1 blocked, 2 the document can't be read, 130 interrupted.
+    Exit codes: 0 nothing blocks, 1 blocked, 2 the document or the waivers can't be read, 130 interrupted.
     """
     # Here, so that other commands do not wait for the rules to be loaded.
     from bleu_iac import clouds
@@ -58,8 +69,10 @@ def check(
     from bleu_iac.check.source import opened
     from bleu_iac.clouds.configured import DEFAULT
     from bleu_iac.errors import ExitCode
+    from bleu_iac.waivers import read, today
 
     judged_against = clouds.get(cloud or DEFAULT, "--cloud")
+    waived = read(waivers, (), today())
     output = standard_output()
     shown = JsonReport(output) if report_format is Format.JSON else TextReport(output, _style)
     with closing(shown) as report, opened(path) as source, _progress(source) as progress:
@@ -68,6 +81,7 @@ def check(
             judged_against,
             report,
             undetermined_blocks=fail_on is FailOn.UNDETERMINED,
+            waivers=waived,
             progress=progress,
         )
     raise typer.Exit(ExitCode.REFUSED if summary.blocked else ExitCode.DONE)

@@ -49,7 +49,9 @@ _WRONG: Mapping[str, Text] = {
     "too_long": _SHORTER,
     "too_short": _LONGER,
     "tuple_type": Text("must be a list", "doit être une liste"),
-    # Our own, raised by the models of this package.
+    # Our own: what models raise themselves.
+    "date": Text("must be a date such as 2030-01-31", "doit être une date telle que 2030-01-31"),
+    "line": Text("must be a text that can be shown, and not empty", "doit être un texte affichable et non vide"),
     "metadata_host": Text("metadata_host must be a host alone", "metadata_host doit être un hôte seul"),
     "pair": Text(
         "{region!r} has the pair {pair!r}, which does not name it back",
@@ -57,6 +59,10 @@ _WRONG: Mapping[str, Text] = {
     ),
     "same_region": Text("holds two regions of the same name", "contient deux régions du même nom"),
     "shape": Text("must look like {wanted}", "doit ressembler à {wanted}"),
+    "too_wide": Text(
+        "is too wide: it says nothing of the resource's type or name",
+        "est trop large : rien n'y parle du type ou du nom de la ressource",
+    ),
 }
 
 

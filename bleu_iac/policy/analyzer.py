@@ -16,6 +16,8 @@ What the engine (3.230) sends, found by running it:
   finding fails it like any other; at an update it fails what has already been done.
 - Levels come with `Configure`, one for each policy, filled in by the engine itself. It panics over a diagnostic of the
   level *disabled*: a disabled rule is not asked.
+- What is wrong with waivers is said of the first resource, which is the stack itself; which of them were of no use is
+  said at the end, unless the operation leaves something out.
 - The CLI shows the policy's name, the severity and the message; it does not show titles or descriptions.
 """
 
@@ -34,13 +36,16 @@ from bleu_iac.policy import configuration
 from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
 from bleu_iac.policy.reading import Reader, id_of, is_left_out, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
-from bleu_iac.rules import requirements
+from bleu_iac.rules import WAIVERS, requirements
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.cloud import judge as judge_cloud
+from bleu_iac.rules.governance import waivers_used
 from bleu_iac.rules.rule import Described, Finding, Rule, Severity
 from bleu_iac.rules.stack import WHOLE_STACK, Noted, StackRule, StackRules
+from bleu_iac.rules.waiver import Waiver
 from bleu_iac.text import Text
+from bleu_iac.waivers import WaiverFile
 
 _VERSION = version("bleu-iac")
 
@@ -52,6 +57,7 @@ LEFT_OUT = Text(
     "waits for what this operation leaves out (--exclude, --target)",
     "attend ce que cette opération laisse de côté (--exclude, --target)",
 )
+NO_FILE = Text("no file of waivers is given", "aucun fichier de dérogations n'est donné")
 MENDS_NOTHING = Text("judges, and changes nothing", "juge et ne modifie rien")
 
 _SEVERITIES = {
@@ -65,6 +71,7 @@ _LEVELS = {
     Level.MANDATORY: proto.MANDATORY,
 }
 """The levels a diagnostic can have."""
+_OF_WAIVERS = sorted(rule.id for rule in WAIVERS)
 
 
 class Analyzer(AnalyzerServicer):
@@ -79,6 +86,8 @@ class Analyzer(AnalyzerServicer):
         """By URN: for stack rules."""
         self._left_out: set[str] = set()
         """The types of new resources that the operation does not create."""
+        self._untold: WaiverFile | None = None
+        """The waivers, until what is wrong with them was told."""
         self._cloud = cloud
         self._reader = Reader()
         self._preview = False  # until the engine says so: what is undetermined then blocks
@@ -116,8 +125,7 @@ class Analyzer(AnalyzerServicer):
         """Learn whether this is a preview."""
         del context
         self._preview = request.dry_run
-        self._noted.clear()
-        self._left_out.clear()
+        self._begin()
         return proto.AnalyzerStackConfigureResponse()
 
     def Configure(  # noqa: N802
@@ -134,6 +142,10 @@ class Analyzer(AnalyzerServicer):
         self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
     ) -> proto.AnalyzeResponse:
         """Judge a resource before anything is done with it."""
+        response = self._judged(request, context)
+        return response if self._untold is None else self._with_wrong_waivers(response)
+
+    def _judged(self, request: proto.AnalyzeRequest, context: grpc.ServicerContext) -> proto.AnalyzeResponse:
         try:
             resource = self._reader.resource(request)
         except RecursionError:
@@ -167,7 +179,7 @@ class Analyzer(AnalyzerServicer):
     def _together(self, resources: Iterable[proto.AnalyzerResource]) -> proto.AnalyzeResponse:
         response = proto.AnalyzeResponse(not_applicable=[_not_applicable(SETTINGS, ONLY_SETTINGS)])
         for of_cloud in self._asked_of_cloud:
-            if findings := judge_cloud(of_cloud, self._configuration.context.cloud):
+            if findings := judge_cloud(of_cloud, self._configuration.context):
                 self._report(response, of_cloud, WHOLE_STACK, findings)
         linked: list[Noted] = []
         for each in resources:
@@ -180,7 +192,36 @@ class Analyzer(AnalyzerServicer):
         for resource, said in self._asked_together.judge(linked, left_out):
             for rule, findings in said:
                 self._report(response, rule, resource, findings)
-        return response
+        self._report_unused_waivers(response)
+        return self._with_wrong_waivers(response)
+
+    def _with_wrong_waivers(self, response: proto.AnalyzeResponse) -> proto.AnalyzeResponse:
+        """Add what is wrong with waivers, once: it is why what they are for is not waived."""
+        if (waivers := self._untold) is None:
+            return response
+        self._untold = None
+        told = proto.AnalyzeResponse()
+        told.CopyFrom(response)
+        self._report_waivers(told, waivers, waivers.wrong())
+        return told
+
+    def _report_unused_waivers(self, response: proto.AnalyzeResponse) -> None:
+        waivers = self._configuration.waivers
+        if waivers is None:
+            response.not_applicable.extend(
+                _not_applicable(each, NO_FILE) for each in _OF_WAIVERS if each in self._reports
+            )
+        elif self._left_out and waivers_used.RULE.id in self._reports:  # what a waiver is for may be left out
+            response.not_applicable.append(_not_applicable(waivers_used.RULE.id, LEFT_OUT))
+        else:
+            self._report_waivers(response, waivers, waivers.unused(rule.id for rule in self._enabled))
+
+    def _report_waivers(
+        self, response: proto.AnalyzeResponse, waivers: WaiverFile, said: Iterable[tuple[Described, list[Finding]]]
+    ) -> None:
+        for rule, findings in said:
+            if rule.id in self._reports:
+                self._report(response, rule, waivers.about, findings)
 
     def Remediate(  # noqa: N802
         self, request: proto.AnalyzeRequest, context: grpc.ServicerContext
@@ -203,7 +244,7 @@ class Analyzer(AnalyzerServicer):
             [rule for rule in self._enabled if isinstance(rule, StackRule)], chosen.context
         )
         self._asked_of_cloud = [rule for rule in self._enabled if isinstance(rule, CloudRule)]
-        self._noted.clear()
+        self._begin()
         self._answers: dict[str, proto.AnalyzeResponse] = {}
         self._reports = {rule.id: self._report_without_findings(rule) for rule in self._enabled}
         self._no_remedy = proto.RemediateResponse(
@@ -213,6 +254,14 @@ class Analyzer(AnalyzerServicer):
                 if chosen.levels.get(rule.id) is Level.REMEDIATE
             ]
         )
+
+    def _begin(self) -> None:
+        """Forget what was seen of another operation."""
+        self._noted.clear()
+        self._left_out.clear()
+        self._untold = self._configuration.waivers
+        if self._untold is not None:
+            self._untold.in_force.used.clear()
 
     def _default_level(self, rule: Described) -> Level:
         return Level.ADVISORY if rule.id in self._advised else Level.MANDATORY
@@ -242,12 +291,12 @@ class Analyzer(AnalyzerServicer):
     def _report(
         self, response: proto.AnalyzeResponse, rule: Described, resource: Resource, findings: Sequence[Finding]
     ) -> None:
-        """Add one diagnostic for each level, so that a rule's title and remedy are read once."""
-        by_level: dict[Level, list[Finding]] = {}
+        """Add one diagnostic for each level and waiver, so that a rule's title and remedy are read once."""
+        together: dict[tuple[Level, Waiver | None], list[Finding]] = {}
         for finding in findings:
             level = self._configuration.level(rule, finding.verdict, preview=self._preview)
-            by_level.setdefault(level, []).append(finding)
-        for level, said in by_level.items():
+            together.setdefault((level, finding.waiver), []).append(finding)
+        for (level, _), said in together.items():
             diagnostic = response.diagnostics.add()
             diagnostic.CopyFrom(self._reports[rule.id])
             diagnostic.message = tell(rule, resource, said)

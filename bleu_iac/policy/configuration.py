@@ -3,7 +3,8 @@
     {
       "all": "mandatory",
       "network-storage-private": "advisory",
-      "settings": {"undetermined": "mandatory", "cloud": {"endpoints": {"resource_manager": "https://..."}}}
+      "settings": {"undetermined": "mandatory", "cloud": {"endpoints": {"resource_manager": "https://..."}},
+                   "waivers": "/builds/files/bleu-waivers.yaml"}
     }
 
 The engine fills in what is left out (`all` goes to each policy) and checks the values against the schemas that the pack
@@ -13,7 +14,8 @@ gives; what it lets through, such as a name that is none, is checked here.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,7 +26,10 @@ from bleu_iac.clouds.validation import nearest, validation_problems
 from bleu_iac.errors import BleuError, Problem
 from bleu_iac.rules.asking import default_parameters
 from bleu_iac.rules.rule import Context, Described, Verdict
+from bleu_iac.rules.waiver import NO_WAIVERS
 from bleu_iac.text import Text
+from bleu_iac.waivers import WaiverFile, WaiversError, today
+from bleu_iac.waivers import read as read_waivers
 
 ALL = "all"
 """Under this name, what goes for every policy."""
@@ -33,8 +38,8 @@ SETTINGS = "settings"
 
 SETTINGS_TITLE = Text("Settings of the whole pack", "Réglages de tout le pack")
 SETTINGS_DESCRIPTION = Text(
-    "What resources are judged against, and what an undetermined property does to a preview",
-    "Ce à quoi les ressources sont comparées, et l'effet d'une propriété indéterminée sur un aperçu",
+    "What resources are judged against, what is waived, and what an undetermined property does to a preview",
+    "Ce à quoi les ressources sont comparées, les dérogations, et l'effet d'une propriété indéterminée sur un aperçu",
 )
 
 CANNOT_CONFIGURE = Text(
@@ -86,6 +91,9 @@ class Settings(BaseModel):
     """At a preview; an update is always blocked."""
     cloud: Overrides = Field(default_factory=Overrides)
     """What the tenant knows better than the profile."""
+    waivers: Annotated[str, Field(min_length=1)] | None = None
+    """The path of the file of waivers. The engine tells a pack no other folder than the pack's own, in which it runs:
+    there a relative path begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +104,12 @@ class Configuration:
     levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
     """By policy; mandatory when not here."""
     undetermined: Undetermined = Undetermined.ADVISORY
+    waivers: WaiverFile | None = None
 
     def level(self, rule: Described, verdict: Verdict, *, preview: bool) -> Level:
         """Give what a finding does. Undetermined is asked again at the update that follows a preview."""
+        if verdict is Verdict.WAIVED:
+            return Level.ADVISORY
         waits = verdict is Verdict.UNDETERMINED and preview and self.undetermined is Undetermined.ADVISORY
         advises = waits or self.levels.get(rule.id) is Level.ADVISORY
         return Level.ADVISORY if advises else Level.MANDATORY
@@ -134,9 +145,11 @@ def read(
         elif name != ALL:
             problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), nearest(name, [*by_id, SETTINGS])))
     judged_against = _overridden(cloud, settings.cloud, problems)
+    waivers = _waivers(settings.waivers, by_id.values(), problems)
     if problems:
         raise PackConfigurationError(CANNOT_CONFIGURE, problems)
-    return Configuration(Context(judged_against, parameters), levels, settings.undetermined)
+    context = Context(judged_against, parameters, waivers.in_force if waivers else NO_WAIVERS)
+    return Configuration(context, levels, settings.undetermined, waivers)
 
 
 def schema(model: type[BaseModel] | None) -> proto.PolicyConfigSchema | None:
@@ -171,6 +184,14 @@ def _overridden(cloud: Cloud, overrides: Overrides, problems: list[Problem]) -> 
     except CloudError as error:
         problems += error.problems
         return cloud
+
+
+def _waivers(path: str | None, rules: Iterable[Described], problems: list[Problem]) -> WaiverFile | None:
+    try:
+        return read_waivers(None if path is None else Path(path).absolute(), rules, today())
+    except WaiversError as error:
+        problems += error.problems
+        return None
 
 
 def _inlined(described: Any, definitions: Mapping[str, Any]) -> Any:

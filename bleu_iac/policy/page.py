@@ -57,6 +57,7 @@ JUDGES = {
     "resource": Text("judges each resource by itself", "juge chaque ressource pour elle-même"),
     "stack": Text("judges the resources of a stack together", "juge ensemble les ressources d'une pile"),
     "cloud": Text("judges the cloud that is deployed to", "juge le cloud où l'on déploie"),
+    "waivers": Text("judges the waivers themselves", "juge les dérogations elles-mêmes"),
 }
 ID = Text("Id", "Identifiant")
 REF = Text("Ref", "Référence")
@@ -67,6 +68,9 @@ FIX = Text("How to fix it", "Comment corriger")
 APPLIES_TO = Text("Applies to", "S'applique à")
 EVERY_TYPE = Text("every type of resource", "tous les types de ressource")
 NO_RESOURCE = Text("no resource: it looks at the cloud's profile", "aucune ressource : elle regarde le profil du cloud")
+ONLY_WAIVERS = Text(
+    "no resource: it looks at the file of waivers", "aucune ressource : elle regarde le fichier de dérogations"
+)
 SOME_TYPES = Text("{count} types: {names}", "{count} types : {names}")
 MORE_TYPES = Text(
     "{count} types: {names}, … (all of them: `bleu-iac rules {id} --json`)",
@@ -111,8 +115,8 @@ def page(rules: Sequence[Described], cloud: Cloud) -> str:
 
 def applies_to(rule: Described) -> str:
     """Say what a rule looks at: how many types, and the first of them."""
-    if reference.judges(rule) == "cloud":
-        return str(NO_RESOURCE)
+    if (of_none := {"cloud": NO_RESOURCE, "waivers": ONLY_WAIVERS}.get(reference.judges(rule))) is not None:
+        return str(of_none)
     types = reference.types(rule)
     names = ", ".join(f"`{name}`" for name in types[:_NAMED])
     if not types:

@@ -12,6 +12,7 @@ from bleu_iac.rules import EVERY, examples, requirements
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.rule import Described, Example, Family, Rule
 from bleu_iac.rules.stack import StackRule
+from bleu_iac.rules.waiving import WaiverRule
 from bleu_iac.text import Text
 
 NO_RULE = Text("There is no such rule", "Cette règle n'existe pas")
@@ -59,8 +60,8 @@ def find(wanted: str) -> Described:
 
 
 def judges(rule: Described) -> str:
-    """Tell what a rule judges: `resource`, `stack` or `cloud`."""
-    return {Rule: "resource", StackRule: "stack", CloudRule: "cloud"}[type(rule)]
+    """Tell what a rule judges: `resource`, `stack`, `cloud` or `waivers`."""
+    return {Rule: "resource", StackRule: "stack", CloudRule: "cloud", WaiverRule: "waivers"}[type(rule)]
 
 
 def types(rule: Described) -> list[str]:
@@ -69,7 +70,7 @@ def types(rule: Described) -> list[str]:
 
 
 def shown(rule: Described, cloud: Cloud) -> Examples | None:
-    """Give a rule's examples; a rule that judges a cloud has none but the clouds."""
+    """Give a rule's examples; one that judges a cloud has none but the clouds, and one of waivers has its page."""
     if not isinstance(rule, Rule | StackRule):
         return None
     refused, accepted = _several(rule.refused), _several(rule.accepted)

@@ -1,4 +1,6 @@
-"""The rules: one file each, pure functions to findings, from a resource (`rule.py`), a stack (`stack.py`) or a cloud.
+"""The rules: one file each, pure functions to findings.
+
+They judge a resource (`rule.py`), a stack (`stack.py`), a cloud (`cloud.py`) or the waivers (`waiving.py`).
 
 A rule stands in `rules/<family>/<rest_of_its_id>.py`; every such file is found, so that no list has to be kept.
 """
@@ -10,8 +12,9 @@ from pkgutil import iter_modules
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.rule import Described, Family, Rule
 from bleu_iac.rules.stack import StackRule
+from bleu_iac.rules.waiving import WaiverRule
 
-__all__ = ["ALL", "CLOUD", "EVERY", "STACK"]
+__all__ = ["ALL", "CLOUD", "EVERY", "STACK", "WAIVERS"]
 
 
 def _rules(family: Family) -> list[Described]:
@@ -29,3 +32,5 @@ STACK: tuple[StackRule, ...] = tuple(rule for rule in EVERY if isinstance(rule, 
 """Every rule that judges the resources of a stack together, by family and id."""
 CLOUD: tuple[CloudRule, ...] = tuple(rule for rule in EVERY if isinstance(rule, CloudRule))
 """Every rule that judges the cloud itself, by family and id."""
+WAIVERS: tuple[WaiverRule, ...] = tuple(rule for rule in EVERY if isinstance(rule, WaiverRule))
+"""Every rule that judges the waivers themselves, by family and id."""

@@ -1,11 +1,11 @@
 """Asking a set of rules about a resource: only those that apply to its type are asked."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bleu_iac.resources import Path, Resource
-from bleu_iac.rules.rule import RULE_FAILED, Context, Described, Finding, Rule, judge
+from bleu_iac.rules.rule import RULE_FAILED, Context, Described, Finding, Rule, judge, waived
 from bleu_iac.templates.opening import OPENED, opening
 from bleu_iac.text import Text, language
 
@@ -14,6 +14,10 @@ TOO_DEEP = Text("is nested too deeply to be judged", "est trop imbriquée pour �
 FLATTEN = Text("Nest its properties at most a hundred times", "N'imbriquez pas ses propriétés plus de cent fois")
 
 _PROVIDER_TYPES = "pulumi:providers:"
+
+Place = Callable[[Path], Path]
+"""Gives the path under which a finding is told."""
+Said = Iterator[tuple[Rule, list[Finding]]]
 
 
 class RuleSet:
@@ -38,15 +42,20 @@ class RuleSet:
         """Give the rules that apply to a canonical type; to one with others inside, any may."""
         return self._all if token in OPENED else self._of(token)
 
-    def ask(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
+    def ask(self, resource: Resource) -> Said:
         """Give each rule that has something to say, with all it says: of a template, also of what is inside."""
-        if resource.type in OPENED:
-            yield from self._ask_inside(resource)
-        else:
-            yield from self.ask_alone(resource)
+        said = self._ask_inside(resource) if resource.type in OPENED else self._ask_alone(resource)
+        return self._waived(resource, said) if self.context.waivers else said
 
-    def ask_alone(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
-        """Give what rules have to say of a resource itself, whatever is inside it."""
+    def ask_alone(self, resource: Resource, place: Place) -> Said:
+        """Give what rules have to say of a resource itself, whatever is inside it, each at the place it is told at."""
+        said = ((rule, [replace(f, path=place(f.path)) for f in found]) for rule, found in self._ask_alone(resource))
+        return self._waived(resource, said)
+
+    def _waived(self, resource: Resource, said: Said) -> Said:
+        return ((rule, waived(rule, resource, findings, self.context)) for rule, findings in said)
+
+    def _ask_alone(self, resource: Resource) -> Said:
         provider = resource.provider
         rules = self._of(resource.type)
         if (provider is None or provider.urn) and not resource.type.startswith(_PROVIDER_TYPES):
@@ -65,7 +74,7 @@ class RuleSet:
     def _of(self, token: str) -> Sequence[Rule]:
         return self._by_type.get(token, self._any_type)
 
-    def _ask_inside(self, resource: Resource) -> Iterator[tuple[Rule, list[Finding]]]:
+    def _ask_inside(self, resource: Resource) -> Said:
         """Give each rule once; what it finds inside is told by its place in the template, and the same only once."""
         said: dict[str, tuple[Rule, dict[tuple[Path, str], Finding]]] = {}
 
@@ -73,7 +82,7 @@ class RuleSet:
             _, findings = said.setdefault(rule.id, (rule, {}))
             findings.setdefault((finding.path, finding.message.in_language("en")), finding)
 
-        for rule, findings in self.ask_alone(resource):
+        for rule, findings in self._ask_alone(resource):
             for finding in findings:
                 add(rule, finding)
         try:
@@ -83,7 +92,7 @@ class RuleSet:
                 add(rule, Finding((), RULE_FAILED(error=type(error).__name__)))
             inside = ()
         for each in inside:
-            for rule, findings in self.ask_alone(each.resource):
+            for rule, findings in self._ask_alone(each.resource):
                 for finding in findings:
                     add(rule, replace(finding, path=(*each.path, *each.place(finding.path))))
         for rule, kept in said.values():
@@ -95,10 +104,15 @@ def default_parameters(rules: Iterable[Described]) -> Mapping[str, Mapping[str, 
     return {rule.id: rule.parameters().model_dump() for rule in rules if rule.parameters is not None}
 
 
-def tell(rule: Described, resource: Resource, findings: Iterable[Finding]) -> str:
-    """Say what a rule found: its title, one line for each finding, and at the end of the last one what to write."""
+def tell(rule: Described, resource: Resource, findings: Sequence[Finding]) -> str:
+    """Say what a rule found: its title, one line for each finding, and at the end of the last one what to write.
+
+    What is waived starts with that: until when, by whom and why.
+    """
     chosen = language()
-    lines = [rule.title().in_language(chosen)]
+    waivers = dict.fromkeys(each.waiver for each in findings if each.waiver is not None)
+    lines = [f"{waiver.told().in_language(chosen)}." for waiver in waivers]
+    lines.append(rule.title().in_language(chosen))
     for each in findings:
         place = f"{resource.name}: {each.property} " if each.path else f"{resource.name}: "
         lines.append(f"{place}{each.message.in_language(chosen)}.")

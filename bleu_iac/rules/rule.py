@@ -1,11 +1,12 @@
 """What a rule is, and the one way to ask it: `judge`.
 
 A rule says nothing about a resource it does not apply to or finds good; it gives a *violation* where a property is bad
-and *undetermined* where it can't be known before deployment. Undetermined is never a pass.
+and *undetermined* where it can't be known before deployment. Undetermined is never a pass. Either is *waived* where
+somebody was allowed to break the rule: `waived`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Path, Resource, show_path
+from bleu_iac.rules.waiver import NO_WAIVERS, Waiver, Waivers
 from bleu_iac.text import Message, Text
 
 
@@ -21,6 +23,8 @@ class Verdict(StrEnum):
 
     VIOLATION = "violation"
     UNDETERMINED = "undetermined"
+    WAIVED = "waived"
+    """Either of the two, covered by a waiver in force: reported always, and blocks nothing."""
 
 
 class Severity(StrEnum):
@@ -54,6 +58,8 @@ class Finding:
     message: Message
     """What is wrong, with the value as `Resource.shown` gives it."""
     verdict: Verdict = Verdict.VIOLATION
+    waiver: Waiver | None = None
+    """What covers it, where it is waived."""
 
     @property
     def property(self) -> str:
@@ -93,6 +99,8 @@ class Context:
     cloud: Cloud
     parameters: Mapping[str, Mapping[str, Any]]
     """The values of a rule's own parameters, by rule id, for each rule that has some."""
+    waivers: Waivers = NO_WAIVERS
+    """What is waived."""
 
 
 Check = Callable[[Resource, Context], Iterator[Finding]]
@@ -155,3 +163,14 @@ def judge(rule: Rule, resource: Resource, context: Context) -> list[Finding]:
     except Exception as error:  # noqa: BLE001 - a broken rule must neither pass nor hide the others
         findings.append(Finding((), RULE_FAILED(error=type(error).__name__)))
     return findings
+
+
+def waived(rule: Described, resource: Resource, findings: list[Finding], context: Context) -> list[Finding]:
+    """Give what a rule found in a resource, as it is told, with what waivers cover marked as waived."""
+    if not context.waivers:
+        return findings
+    covering = [context.waivers.covering(rule.id, resource, each.property) for each in findings]
+    return [
+        replace(each, verdict=Verdict.WAIVED, waiver=waiver) if waiver else each
+        for each, waiver in zip(findings, covering, strict=True)
+    ]

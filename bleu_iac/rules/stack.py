@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bleu_iac.resources import Options, Resource
-from bleu_iac.rules.rule import ANY_TYPE, RULE_FAILED, Context, Described, Example, Finding
+from bleu_iac.rules.rule import ANY_TYPE, RULE_FAILED, Context, Described, Example, Finding, waived
 
 _NOTHING: Mapping[str, Any] = {}
 _NO_OPTIONS = Options()
@@ -136,7 +136,8 @@ class StackRules:
                 if not of_resource or of_resource[-1][0] is not rule:
                     of_resource.append((rule, []))
                 of_resource[-1][1].append(finding)
-        yield from said.values()
+        for of, all_said in said.values():
+            yield of, [(rule, waived(rule, of, findings, self._context)) for rule, findings in all_said]
 
     def _bare(self, resource: Resource) -> Resource:
         return Resource(

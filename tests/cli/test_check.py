@@ -71,7 +71,8 @@ def test_what_is_good_passes(run, write):  # noqa: F811
     write(GOOD)
     assert run("stack.json") == (
         0,
-        "stack.json, a stack's export. Judged for Bleu: 2, violations: 0, undetermined: 0. Nothing blocks.\n",
+        "stack.json, a stack's export. Judged for Bleu: 2, violations: 0, undetermined: 0, waived: 0. "
+        "Nothing blocks.\n",
         "",
     )
 
@@ -86,7 +87,7 @@ def test_a_violation_blocks_and_says_what_where_and_what_to_write(run, write):  
         "(residency-location-in-cloud, critical)\n"
         "    Write one of the regions named\n"
         "\n"
-        "stack.json, a stack's export. Judged for Bleu: 2, violations: 1, undetermined: 0. Blocked.\n",
+        "stack.json, a stack's export. Judged for Bleu: 2, violations: 1, undetermined: 0, waived: 0. Blocked.\n",
         "",
     )
 
@@ -101,7 +102,7 @@ def test_the_text_is_in_the_readers_language(run, write, monkeypatch):  # noqa: 
         "(residency-location-in-cloud, critical)\n"
         "    Écrivez l'une des régions nommées\n"
         "\n"
-        "stack.json, export d'une pile. Jugés pour Bleu : 2, écarts : 1, indéterminés : 0. Bloqué.\n"
+        "stack.json, export d'une pile. Jugés pour Bleu : 2, écarts : 1, indéterminés : 0, dérogations : 0. Bloqué.\n"
     )
 
 
@@ -178,7 +179,7 @@ def test_an_arm_template_is_judged(run, write):  # noqa: F811
         "(residency-location-in-cloud, critical)\n"
         "    Write one of the regions named\n"
         "\n"
-        "main.json, an ARM template. Judged for Bleu: 1, violations: 1, undetermined: 0. Blocked.\n"
+        "main.json, an ARM template. Judged for Bleu: 1, violations: 1, undetermined: 0, waived: 0. Blocked.\n"
     )
 
 

@@ -25,7 +25,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer, add
 
 from bleu_iac.catalogue import sdk
 from bleu_iac.rehearsal.engine import Engine
-from bleu_iac.rules import ALL, STACK
+from bleu_iac.rules import EVERY
 
 PACK = Path(__file__).parents[2] / "policies" / "sovereignty"
 PROVIDERS = (
@@ -39,7 +39,7 @@ GIVEN_BY_READ = {"location": "westeurope"}
 
 VIOLATION, UNDETERMINED = "violation", "undetermined"
 
-_FIXES = {rule.id: rule.fix.in_language("en") for rule in (*ALL, *STACK)}
+_FIXES = {rule.id: rule.fix.in_language("en") for rule in EVERY}
 _UNLIMITED = (("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1))
 
 

@@ -2,7 +2,7 @@
 
 from bleu_iac import clouds
 from bleu_iac.rules.cloud import CloudRule, judge
-from bleu_iac.rules.rule import Finding, Severity
+from bleu_iac.rules.rule import Context, Finding, Severity
 from bleu_iac.text import Text
 
 BAD = Text("is bad", "est mauvais")
@@ -16,5 +16,5 @@ def failing(cloud):
 
 def test_a_rule_that_raises_says_so_beside_what_it_had_found():
     rule = CloudRule("tool-failing", "BLEU-9000", Severity.LOW, TEXT, TEXT, TEXT, (), check=failing)
-    said = judge(rule, clouds.get("bleu"))
+    said = judge(rule, Context(clouds.get("bleu"), {}))
     assert [str(each.message) for each in said] == ["is bad", "the rule itself failed (KeyError)"]

@@ -80,7 +80,7 @@ def test_any_rule_may_apply_to_what_has_others_inside():
 
 
 def test_asked_alone_only_the_deployment_is_judged():
-    assert list(ASKED.ask_alone(deployment(ACCOUNT))) == []
+    assert list(ASKED.ask_alone(deployment(ACCOUNT), tuple)) == []
 
 
 def test_a_resource_of_any_type_is_judged_as_the_type_it_names():

@@ -3,17 +3,17 @@
 from bleu_iac import clouds
 from bleu_iac.rules import CLOUD
 from bleu_iac.rules.cloud import judge
-from bleu_iac.rules.rule import Verdict
+from bleu_iac.rules.rule import Context, Verdict
 
 [RULE] = [rule for rule in CLOUD if rule.id == "tool-cloud-immune"]
 
 
 def test_bleu_is_immune():
-    assert judge(RULE, clouds.get("bleu")) == []
+    assert judge(RULE, Context(clouds.get("bleu"), {})) == []
 
 
 def test_commercial_azure_in_france_is_not():
-    [finding] = judge(RULE, clouds.get("azure-france"))
+    [finding] = judge(RULE, Context(clouds.get("azure-france"), {}))
     assert finding.verdict is Verdict.VIOLATION
     assert finding.message.in_language("en") == (
         "Azure France (commercial) is not immune: commercial Azure keeps data in France but gives no immunity from "
