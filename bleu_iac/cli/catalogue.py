@@ -58,6 +58,11 @@ DECISION = Text("decision", "décision")
 NOTHING = Text("Nothing in it means anything to the rules", "Rien n'y veut dire quoi que ce soit pour les règles")
 FILES = Text("{count} files written", "{count} fichiers écrits")
 UNCHANGED = Text("The data is already what the build gives", "Les données sont déjà ce que donne la construction")
+NOT_INSTALLED = Text(
+    "the classic provider's SDK is not installed, which the data is built from as well: pip install -e '.[test]'",
+    "le SDK du fournisseur classique n'est pas installé, dont les données se construisent aussi : pip install -e "
+    "'.[test]'",
+)
 UNDECIDED = Text("Nothing is written, because nobody has decided about", "Rien n'est écrit : personne n'a décidé de")
 SAME = Text("The catalogue has all that the installed SDK has", "Le catalogue a tout ce qu'a le SDK installé")
 PARTS = {
@@ -93,9 +98,12 @@ def show(
 def build() -> None:
     """Write the data, or say what is undecided and write nothing."""
     from bleu_iac.catalogue import build as building
+    from bleu_iac.catalogue import classic_build
 
     if not building.is_checkout():
         raise typer.BadParameter(str(NOT_A_CHECKOUT()))
+    if not classic_build.is_installed():
+        raise typer.BadParameter(str(NOT_INSTALLED()))
     with _progress() as progress:
         found = building.classified(progress)
     if found.unclassified or found.unused:
