@@ -8,7 +8,7 @@ always that is an ARM id, and its ARM type is one of azure-native's. All others 
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from typing import Any
 
 from bleu_iac.catalogue import arm, data, known
 from bleu_iac.catalogue.classic import Relation
-from bleu_iac.catalogue.tokens import PROVIDER
+from bleu_iac.catalogue.tokens import CLASSIC, PROVIDER
 from bleu_iac.catalogue.walk import Unclassified
 
 _RESOURCE = re.compile(r'^@pulumi\.type_token\("azure:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
@@ -94,33 +94,49 @@ def decide(tokens: Mapping[str, str], decisions: Sequence[Decision]) -> Built:
     Whoever is named in full comes first, then what an id says of one type alone, then the first pattern that matches.
     """
     built = Built(reasons={each.id: {"kind": each.kind.value, "reason": each.reason} for each in decisions})
-    used: set[tuple[str, str]] = set()
     left = dict(tokens)
-    for named in (_in_full, None, _by_pattern, None):
-        alone = Counter(_arm_type(example).lower() for example in left.values())
+    used: set[tuple[str, str]] = set()
+
+    def settle(said: Callable[[str, str], list[str] | None]) -> None:
         for token, example in list(left.items()):
-            if named is None:
-                given = _by_id(example) if alone[_arm_type(example).lower()] == 1 else []
-                said = [BY_ID, *given] if len(given) == 1 else None
-            else:
-                said = _said(named(token.partition(":")[0], decisions), token, example, used)
-            if said is not None:
-                built.types[token] = said
+            if (settled := said(token, example)) is not None:
+                built.types[token] = settled
                 del left[token]
-    built.undecided = [Unclassified(f"azure:{token}", "classic", _arm_type(left[token]) or "no ARM id") for token in left]
+
+    settle(lambda token, example: _said(_in_full(token, decisions), token, example, used))
+    settle(_alone(left))
+    settle(lambda token, example: _said(_by_pattern(token, decisions), token, example, used))
+    settle(_alone(left))
+    built.undecided = [
+        Unclassified(f"{CLASSIC}:{token}", "classic", _arm_type(example) or "no ARM id")
+        for token, example in left.items()
+    ]
     built.unused = [f"{each.id}: {name}" for each in decisions for name in each.of if (each.id, name) not in used]
     return built
+
+
+def _alone(tokens: Mapping[str, str]) -> Callable[[str, str], list[str] | None]:
+    """Make what decides by an id whose ARM type none of the other tokens has, and azure-native once."""
+    times = Counter(_arm_type(example).lower() for example in tokens.values())
+
+    def said(_: str, example: str) -> list[str] | None:
+        given = _by_id(example) if times[_arm_type(example).lower()] == 1 else []
+        return [BY_ID, *given] if len(given) == 1 else None
+
+    return said
 
 
 _Found = tuple[Decision, str] | None
 """A decision, and the name or the pattern there."""
 
 
-def _in_full(name: str, decisions: Sequence[Decision]) -> _Found:
+def _in_full(token: str, decisions: Sequence[Decision]) -> _Found:
+    name = token.partition(":")[0]
     return next(((decision, name) for decision in decisions if name in decision.of), None)
 
 
-def _by_pattern(name: str, decisions: Sequence[Decision]) -> _Found:
+def _by_pattern(token: str, decisions: Sequence[Decision]) -> _Found:
+    name = token.partition(":")[0]
     patterns = ((decision, each) for decision in decisions for each in decision.of if "*" in each)
     return next((found for found in patterns if re.fullmatch(_glob(found[1]), name)), None)
 

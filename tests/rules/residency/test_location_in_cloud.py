@@ -277,7 +277,10 @@ def test_other_providers_types_are_another_rules(ask):
             id="a copy's",
         ),
         pytest.param(
-            "no/such:Type", {"location": "westeurope"}, [f"violation location: {REGIONS} 'westeurope'"], id="no such type"
+            "no/such:Type",
+            {"location": "westeurope"},
+            [f"violation location: {REGIONS} 'westeurope'"],
+            id="no such type",
         ),
         pytest.param(
             "storage/account:Account", {"location": UNKNOWN}, [f"undetermined location: {LATER}"], id="not known yet"

@@ -66,6 +66,7 @@ def test_a_type_in_the_hands_of_another_provider_is_refused(ask):
     ]
 
 
+GROUP = "azure:core/resourceGroup:ResourceGroup"
 CLASSIC = "is run by the classic provider azure, whose properties are not read here:"
 
 
@@ -104,19 +105,16 @@ def test_the_classic_provider_itself_is_refused_however_it_is_configured(ask):
 
 def test_a_classic_type_in_the_hands_of_its_provider_is_refused_once(ask):
     provider = Provider("pulumi:providers:azure", "default", {})
-    assert ask(ID, "azure:core/resourceGroup:ResourceGroup", {}, provider=provider) == [
-        f"violation : azure:core/resourceGroup:ResourceGroup {CLASSIC} azure-native:resources:ResourceGroup is the same "
-        "thing"
+    assert ask(ID, GROUP, {}, provider=provider) == [
+        f"violation : {GROUP} {CLASSIC} azure-native:resources:ResourceGroup is the same thing"
     ]
 
 
 def test_a_classic_type_in_the_hands_of_another_provider_is_refused_for_both(ask):
     stranger = Provider("pulumi:providers:mine", "mine", {})
-    assert ask(ID, "azure:core/resourceGroup:ResourceGroup", {}, provider=stranger) == [
-        f"violation : azure:core/resourceGroup:ResourceGroup {CLASSIC} azure-native:resources:ResourceGroup is the same "
-        "thing",
-        "violation : azure:core/resourceGroup:ResourceGroup is run by the provider 'mine', which can put data anywhere "
-        "and run anything",
+    assert ask(ID, GROUP, {}, provider=stranger) == [
+        f"violation : {GROUP} {CLASSIC} azure-native:resources:ResourceGroup is the same thing",
+        f"violation : {GROUP} is run by the provider 'mine', which can put data anywhere and run anything",
     ]
 
 
@@ -145,8 +143,8 @@ def test_the_refusal_is_said_in_french_too(ask, monkeypatch):
     [
         (
             "azure:storage/account:Account",
-            "azure:storage/account:Account est géré par le fournisseur classique azure, dont les propriétés ne sont pas "
-            "lues ici : azure-native:storage:StorageAccount est la même chose",
+            "azure:storage/account:Account est géré par le fournisseur classique azure, dont les propriétés ne sont "
+            "pas lues ici : azure-native:storage:StorageAccount est la même chose",
         ),
         (
             "azure:cosmosdb/mongoCluster:MongoCluster",
