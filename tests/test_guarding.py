@@ -18,6 +18,7 @@ from bleu_iac.guarding import GuardError, watch
 from bleu_iac.testing import Mocks, build
 
 TABLE = "azure-native:network:RouteTable"
+OLD = "azure:storage/account:Account"
 BLEU = {
     "azure-native:metadataHost": "management.sovcloud-api.fr",
     "azure-native:disableInstanceDiscovery": "true",
@@ -69,6 +70,23 @@ def test_a_good_resource_is_registered():
 
 def test_a_resource_abroad_is_refused_with_everything_that_helps():
     assert refusal(lambda: Table("there", "westeurope")) == REFUSED + ABROAD.format(name="there", value="'westeurope'")
+
+
+def test_a_classic_type_abroad_is_refused_for_both_and_its_provider_is_refused():
+    said = refusal(lambda: pulumi.CustomResource(OLD, "old", {"location": "westeurope"}))
+    instead = (
+        " (rule residency-provider-known). Declare it with azure-native or with a component of bleu, or record a "
+        "decision that allows it"
+    )
+    assert said == (
+        f"{REFUSED}  BLEU-E501 default (pulumi:providers:azure): pulumi:providers:azure is the classic provider, whose "
+        "settings are not read here: pulumi:providers:azure-native is the one that is led to the cloud and judged"
+        f"{instead}\n"
+        f"  BLEU-E501 old ({OLD}): location must be a region of Bleu (bleufrancecentral, bleufrancesouth), found "
+        "'westeurope' (rule residency-location-in-cloud). Write one of the regions named\n"
+        f"  BLEU-E501 old ({OLD}): {OLD} is run by the classic provider azure, whose properties are not read here: "
+        f"azure-native:storage:StorageAccount is the same thing{instead}"
+    )
 
 
 def test_the_refusal_is_in_the_readers_language(monkeypatch):

@@ -57,6 +57,11 @@ def tokens_of(arm_type: str, name: str | None) -> Sequence[str]:
     ]
 
 
+def is_spelt_out(arm_type: str) -> bool:
+    """Tell whether all words of ARM's type are those of a path, so that `tokens_of` guesses from none alone."""
+    return arm_type.lower() in _by_arm_type()
+
+
 def is_told_by_name(arm_type: str) -> bool:
     """Tell whether ARM's type is several of azure-native's, of which the resource's name says the one."""
     fixed = [each[1] for each in _by_arm_type().get(arm_type.lower(), [])]

@@ -1,6 +1,6 @@
-"""Build the catalogue's data from the installed azure-native SDK: `bleu-iac catalogue build`.
+"""Build the catalogue's data from the installed azure-native SDK, and the classic one: `bleu-iac catalogue build`.
 
-The files are the same, byte for byte, for the same SDK and the same decisions; a test compares them.
+The files are the same, byte for byte, for the same SDKs and the same decisions; a test compares them.
 """
 
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from bleu_iac.catalogue import arm_paths, data, decisions, switches, walk
+from bleu_iac.catalogue import arm_paths, classic_build, data, decisions, switches, walk
 from bleu_iac.catalogue.walk import Classified
 
 _DECLARED = re.compile(r'^@pulumi\.type_token\("azure-native:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
@@ -42,12 +42,15 @@ def _classify(progress: Progress | None) -> Classified:
         {token: source.api_version for token, source in _sources().items()},
         progress,
     )
-    unused = [f"types: {each}" for each in types.unused(_sources())]
-    return Classified(found.modules, found.unclassified, [*found.unused, *unused], found.free, found.kinds)
+    classic = classic_build.build() if classic_build.is_installed() else classic_build.Built()
+    unused = [f"types: {each}" for each in types.unused(_sources())] + [f"classic: {each}" for each in classic.unused]
+    unclassified = [*found.unclassified, *classic.undecided]
+    return Classified(found.modules, unclassified, [*found.unused, *unused], found.free, found.kinds)
 
 
 def contents(progress: Progress | None = None) -> dict[str, Any]:
-    """Give what each data file holds, by its path in the folder."""
+    """Give what each data file holds, by its path in the folder. Raises `ModuleNotFoundError` without both SDKs."""
+    classic = classic_build.build()
     found = classified(progress)
     types = decisions.read_types()
     decided = [each for concern in decisions.read() for each in concern.decisions]
@@ -64,6 +67,8 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
         "free.json": found.free,
         "arm.json": arm_paths.build(),
         "names.json": arm_paths.names(),
+        "classic.json": classic.types,
+        "classic_reasons.json": classic.reasons,
         **{f"kinds/{kind}.json": modules for kind, modules in found.kinds.items()},
         **{f"types/{module}.json": content for module, content in found.modules.items()},
     }

@@ -1,18 +1,22 @@
 """What the installed SDK has that the shipped catalogue does not say, and the other way about."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bleu_iac.catalogue import build, data
+from bleu_iac.catalogue import build, classic_build, data
 from bleu_iac.catalogue.build import Progress
+from bleu_iac.catalogue.tokens import CLASSIC
 from bleu_iac.catalogue.walk import Unclassified
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Types by their token (`storage:StorageAccount`), properties by their path (`storage.Sku.name`)."""
+    """Types by their token (`storage:StorageAccount`), properties by their path (`storage.Sku.name`).
+
+    Classic types have `azure:` before them.
+    """
 
     new_types: Sequence[str]
     removed_types: Sequence[str]
@@ -30,9 +34,26 @@ class Difference:
 
 
 def compare(progress: Progress | None = None) -> Difference:
-    """Compare the installed SDK, by the decisions as they stand, with the data as it is shipped."""
+    """Compare the installed SDK, by the decisions as they stand, with the data as it is shipped.
+
+    The classic one as well, where it is installed.
+    """
     found = build.classified(progress)
-    return between(_shipped(), found.modules, found.unclassified, found.unused)
+    difference = between(_shipped(), found.modules, found.unclassified, found.unused)
+    if not classic_build.is_installed():
+        return difference
+    before, now = data.load("classic.json"), classic_build.build().types
+    changed = {name for name in before.keys() & now.keys() if before[name] != now[name]}
+    return replace(
+        difference,
+        new_types=[*difference.new_types, *_classic(now.keys() - before.keys())],
+        removed_types=[*difference.removed_types, *_classic(before.keys() - now.keys())],
+        changed=[*difference.changed, *_classic(changed)],
+    )
+
+
+def _classic(names: Iterable[str]) -> list[str]:
+    return [f"{CLASSIC}:{name}" for name in sorted(names)]
 
 
 def between(

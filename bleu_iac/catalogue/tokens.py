@@ -13,6 +13,9 @@ from bleu_iac.catalogue import data
 
 PROVIDER = "azure-native"
 PROVIDER_TYPE = f"pulumi:providers:{PROVIDER}"
+CLASSIC = "azure"
+"""The classic provider, whose types `bleu_iac.catalogue.classic` knows."""
+CLASSIC_TYPE = f"pulumi:providers:{CLASSIC}"
 
 _ONE_VERSION = r"azure-native_[a-z0-9]+_v\d{8}[a-z]*"
 """The name of a package generated for one version of one module; any other that begins alike is somebody else's."""

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bleu_iac.cli import classic
+from bleu_iac.cli.nearest import nearest
 from bleu_iac.errors import ExitCode
 from bleu_iac.text import Text
 
@@ -26,7 +28,10 @@ DIFF_HELP = Text(
     "Say what the installed SDK brings that the catalogue does not have",
     "Dire ce que le SDK installé apporte que le catalogue n'a pas",
 )
-TYPE_HELP = Text("The type, as storage:StorageAccount", "Le type, par exemple storage:StorageAccount")
+TYPE_HELP = Text(
+    "The type, as storage:StorageAccount; or one of the classic provider, as azure:storage/account:Account",
+    "Le type, par exemple storage:StorageAccount ; ou du fournisseur classique, azure:storage/account:Account",
+)
 ALL_HELP = Text(
     "Show as well what looks like something and has been decided to be nothing",
     "Montrer aussi ce qui ressemble à quelque chose et qu'on a décidé n'être rien",
@@ -58,6 +63,11 @@ DECISION = Text("decision", "décision")
 NOTHING = Text("Nothing in it means anything to the rules", "Rien n'y veut dire quoi que ce soit pour les règles")
 FILES = Text("{count} files written", "{count} fichiers écrits")
 UNCHANGED = Text("The data is already what the build gives", "Les données sont déjà ce que donne la construction")
+NOT_INSTALLED = Text(
+    "the classic provider's SDK is not installed, which the data is built from as well: pip install -e '.[test]'",
+    "le SDK du fournisseur classique n'est pas installé, dont les données se construisent aussi : pip install -e "
+    "'.[test]'",
+)
 UNDECIDED = Text("Nothing is written, because nobody has decided about", "Rien n'est écrit : personne n'a décidé de")
 SAME = Text("The catalogue has all that the installed SDK has", "Le catalogue a tout ce qu'a le SDK installé")
 PARTS = {
@@ -80,7 +90,12 @@ def show(
     everything: Annotated[bool, typer.Option("--all", help=str(ALL_HELP))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=str(JSON_HELP))] = False,
 ) -> None:
-    """Show what is known of one type."""
+    """Show what is known of one type; of a classic one, what it is in azure-native."""
+    from bleu_iac.catalogue.tokens import CLASSIC
+
+    if name.startswith(f"{CLASSIC}:"):
+        _print(classic.shown(name, as_json=as_json))
+        return
     facts = _find(name)
     found = list(_found(facts, everything=everything))
     if as_json:
@@ -93,9 +108,12 @@ def show(
 def build() -> None:
     """Write the data, or say what is undecided and write nothing."""
     from bleu_iac.catalogue import build as building
+    from bleu_iac.catalogue import classic_build
 
     if not building.is_checkout():
         raise typer.BadParameter(str(NOT_A_CHECKOUT()))
+    if not classic_build.is_installed():
+        raise typer.BadParameter(str(NOT_INSTALLED()))
     with _progress() as progress:
         found = building.classified(progress)
     if found.unclassified or found.unused:
@@ -134,8 +152,6 @@ def _listed(difference: "Difference") -> dict[str, list[str]]:
 
 
 def _find(name: str) -> "TypeFacts":
-    from difflib import get_close_matches
-
     from bleu_iac.catalogue import known
     from bleu_iac.catalogue.meanings import type_facts
     from bleu_iac.catalogue.tokens import PROVIDER, canonical
@@ -144,8 +160,7 @@ def _find(name: str) -> "TypeFacts":
     facts = type_facts(canonical(written))
     if facts is not None:
         return facts
-    lowered = {token.partition(":")[2].lower(): token.partition(":")[2] for token in known.types()}
-    near = [lowered[each] for each in get_close_matches(written.partition(":")[2].lower(), sorted(lowered), 3, 0.7)]
+    near = nearest(written.partition(":")[2], (token.partition(":")[2] for token in known.types()))
     said = NEAREST(name=name, names=", ".join(near)) if near else NO_SUCH_TYPE(name=name)
     raise typer.BadParameter(str(said))
 

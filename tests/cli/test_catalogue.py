@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bleu_iac.catalogue import build, comparing, data
+from bleu_iac.catalogue import build, classic_build, comparing, data
 from bleu_iac.catalogue.walk import Unclassified
 from bleu_iac.cli import main
 
@@ -105,6 +105,81 @@ def test_a_type_that_there_is_not_is_wrong_use_and_the_nearest_are_named(run, na
     assert said in err
 
 
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (
+            "azure:storage/account:Account",
+            "  is the same thing as  azure-native:storage:StorageAccount\n"
+            "  because               the ARM type in its id is this type's, and no other classic type has it\n",
+        ),
+        (
+            "azure:policy/definition:Definition",
+            "  is the same thing as one of  azure-native:authorization:PolicyDefinition, "
+            "azure-native:authorization:PolicyDefinitionAtManagementGroup\n"
+            "  because                      azure-native has a type for each scope that ARM has it in\n",
+        ),
+        (
+            "azure:lb/probe:Probe",
+            "  is a property of  azure-native:network:LoadBalancer\n"
+            "  because           a list of rules, of routes or of the like is a property of the resource that has "
+            "them\n",
+        ),
+        (
+            "azure:media/asset:Asset",
+            "  is nothing that azure-native has\n"
+            "  because                           azure-native has nothing of the service\n",
+        ),
+    ],
+)
+def test_of_a_classic_type_it_is_shown_what_stands_for_it(run, token, said):
+    assert run("show", token) == (0, f"{token}\n{said}", "")
+
+
+def test_programs_are_given_json_of_a_classic_type_too(run):
+    code, out, _ = run("show", "azure:lb/probe:Probe", "--json")
+    assert (code, json.loads(out)) == (
+        0,
+        {
+            "type": "azure:lb/probe:Probe",
+            "relation": "part",
+            "azure_native": ["azure-native:network:LoadBalancer"],
+            "decision": "part-rules",
+            "reason": "a list of rules, of routes or of the like is a property of the resource that has them",
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "azure:storage/acount:Account",
+            "'azure:storage/acount:Account' is no type of the classic provider azure. Did you mean "
+            "azure:storage/account:Account, ",
+        ),
+        ("azure:storage:Nothing", "'azure:storage:Nothing' is no type of the classic provider azure"),
+        ("azure:", "'azure:' is no type of the classic provider azure\n"),
+        ("azuread:index/user:User", "'azuread:index/user:User' is no type of azure-native\n"),
+    ],
+)
+def test_a_classic_type_that_there_is_not_is_wrong_use_and_the_nearest_are_named(run, name, said):
+    code, out, err = run("show", name)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_it_speaks_french_of_a_classic_type(run, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert run("show", "azure:lb/probe:Probe")[1].splitlines()[1:] == [
+        "  est une propriété de  azure-native:network:LoadBalancer",
+        "  parce que             a list of rules, of routes or of the like is a property of the resource that has them",
+    ]
+    assert (
+        "n'est pas un type du fournisseur classique azure. Vouliez-vous dire azure:" in run("show", "azure:lb/Probe")[2]
+    )
+
+
 def test_it_speaks_french(run, monkeypatch):
     monkeypatch.setenv("BLEU_IAC_LANG", "fr")
     out = run("show", "keyvault:Vault")[1]
@@ -165,6 +240,16 @@ def test_nothing_is_written_as_long_as_something_is_undecided(run, monkeypatch):
         "Nothing is written, because nobody has decided about:\n"
         "  search.IpRule.value (exposure: paths)\n"
         "  Decisions that decide nothing: key: x: y\n",
+    )
+
+
+def test_nothing_is_written_without_the_classic_sdk(run, monkeypatch):
+    monkeypatch.setattr(classic_build, "is_installed", lambda: False)
+    code, out, err = run("build")
+    assert (code, out) == (2, "")
+    assert (
+        "the classic provider's SDK is not installed, which the data is built from as well: pip install -e '.[test]'"
+        in err
     )
 
 

@@ -48,6 +48,21 @@ SUMMARY = {
 }
 
 
+CLASSIC_PROVIDER = "urn:pulumi:dev::tenant::pulumi:providers:azure::default_6_40_1"
+CLASSIC_URN = "urn:pulumi:dev::tenant::azure:storage/account:Account::old"
+CLASSIC = export(
+    {"urn": CLASSIC_PROVIDER, "custom": True, "id": "1", "type": "pulumi:providers:azure", "inputs": {}},
+    {
+        "urn": CLASSIC_URN,
+        "custom": True,
+        "id": "/old",
+        "type": "azure:storage/account:Account",
+        "inputs": {"location": "westeurope", "accountTier": "Standard", "accountReplicationType": "GRS"},
+        "provider": f"{CLASSIC_PROVIDER}::1",
+    },
+)
+
+
 @pytest.fixture
 def run(monkeypatch, capsys, tmp_path):
     """Run the command in the folder the documents are in; give its code and what it printed."""
@@ -75,6 +90,36 @@ def test_what_is_good_passes(run, write):  # noqa: F811
         "Nothing blocks.\n",
         "",
     )
+
+
+def test_a_classic_type_abroad_is_refused_for_both_and_its_provider_is_refused(run, write, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bleu_iac.check.run.ALL", ALL)
+    write(CLASSIC)
+    code, out, _ = run("stack.json", "--format", "json")
+    findings = json.loads(out)["findings"]
+    assert code == 1
+    assert [(each["rule"], each["urn"], each["property"], each["message"]) for each in findings] == [
+        (
+            "residency-provider-known",
+            CLASSIC_PROVIDER,
+            "",
+            "pulumi:providers:azure is the classic provider, whose settings are not read here: "
+            "pulumi:providers:azure-native is the one that is led to the cloud and judged",
+        ),
+        (
+            "residency-location-in-cloud",
+            CLASSIC_URN,
+            "location",
+            "must be a region of Bleu (bleufrancecentral, bleufrancesouth), found 'westeurope'",
+        ),
+        (
+            "residency-provider-known",
+            CLASSIC_URN,
+            "",
+            "azure:storage/account:Account is run by the classic provider azure, whose properties are not read here: "
+            "azure-native:storage:StorageAccount is the same thing",
+        ),
+    ]
 
 
 def test_a_violation_blocks_and_says_what_where_and_what_to_write(run, write):  # noqa: F811

@@ -79,6 +79,10 @@ def foreign(token: str, name: str) -> tuple[str, str]:
     return PROVIDER, f"{token} is run by the provider '{name}', which can put data anywhere and run anything"
 
 
+def classic(token: str, instead: str) -> tuple[str, str]:
+    return PROVIDER, f"{token} is run by the classic provider azure, whose properties are not read here: {instead}"
+
+
 def host(value: str) -> tuple[str, str]:
     return HOST, f"metadataHost must be management.sovcloud-api.fr, found {value}"
 
@@ -142,12 +146,32 @@ VERSIONED = (
 )
 
 OTHERS = (
-    "azure:storage/account:Account",
     "aws:s3/bucket:Bucket",
     "gcp:storage/bucket:Bucket",
     "kubernetes:core/v1:Pod",
 )
 OTHERS += ("azure-native_mine:storage:StorageAccount", "command:local:Command", "docker:index/container:Container")
+
+CLASSIC = {
+    "azure:storage/account:Account": ("azure-native:storage:StorageAccount", "'location': ABROAD", "location"),
+    "azure:sql/sqlServer:SqlServer": ("azure-native:sql:Server", "'location': ABROAD", "location"),
+    "azure:cosmosdb/account:Account": (
+        "azure-native:cosmosdb:DatabaseAccount",
+        "'location': HOME, 'geoLocations': [{'location': HOME}, {'location': ABROAD}]",
+        "geoLocations[1].location",
+    ),
+    "azure:containerservice/registry:Registry": (
+        "azure-native:containerregistry:Registry",
+        "'location': HOME, 'georeplications': [{'location': ABROAD}]",
+        "georeplications[0].location",
+    ),
+    "azure:notificationhub/namespace:Namespace": (
+        "azure-native:notificationhubs:Namespace",
+        "'location': HOME, 'replicationRegion': ABROAD, 'failoverLocation': HOME",
+        "replicationRegion",
+    ),
+}
+"""What stands for a type of the classic provider, its inputs, and where it is abroad."""
 
 OPTIONS = {
     "aliases": 'aliases=[Alias(name="other"), "urn:pulumi:dev::tenant::azure-native:network:RouteTable::old"]',
@@ -180,6 +204,14 @@ def _cases() -> list[Case]:
         Case(f"as-{t}", f"CustomResource({t!r}, 'as-{t}', {{'location': ABROAD}})", (place(),)) for t in VERSIONED
     ]
     found += [Case(f"as-{t}", f"CustomResource({t!r}, 'as-{t}', {{}})", (foreign(t, t.split(":")[0]),)) for t in OTHERS]
+    found += [
+        Case(
+            f"as-{t}",
+            f"CustomResource({t!r}, 'as-{t}', {{{inputs}}})",
+            (classic(t, f"{native} is the same thing"), place(path=path)),
+        )
+        for t, (native, inputs, path) in CLASSIC.items()
+    ]
     found += [
         Case(name, f"table({name!r}, {{'location': ABROAD}}, {code})", (place(),)) for name, code in OPTIONS.items()
     ]
@@ -242,6 +274,21 @@ CASES = [
         "other-clouds",
         "Provider('kubernetes', 'other-clouds', {})",
         (foreign("pulumi:providers:kubernetes", "kubernetes"),),
+    ),
+    Case(
+        "classic-data-plane",
+        "CustomResource('azure:keyvault/certificate:Certificate', 'classic-data-plane', {})",
+        (classic("azure:keyvault/certificate:Certificate", "azure-native has nothing for it"),),
+    ),
+    Case(
+        "classic-made-up",
+        "CustomResource('azure:storage/acount:Account', 'classic-made-up', {'location': ABROAD})",
+        (classic("azure:storage/acount:Account", "it has no such type"), place()),
+    ),
+    Case(
+        "classic-provider",
+        "Provider('azure', 'classic-provider', {**BLEU, 'environment': 'public'})",
+        ((PROVIDER, "pulumi:providers:azure is the classic provider, whose settings are not read here: pulumi:pro"),),
     ),
     Case(
         "default",

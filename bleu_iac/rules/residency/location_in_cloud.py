@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from bleu_iac.catalogue import places
+from bleu_iac.catalogue import classic, places
 from bleu_iac.catalogue.places import Kind
-from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE, canonical, package
+from bleu_iac.catalogue.tokens import CLASSIC, CLASSIC_TYPE, PROVIDER, PROVIDER_TYPE, canonical, package
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
@@ -72,8 +72,10 @@ FROM_UNKNOWN = Text(
 def _may_be_global(resource: Resource, place: Place, cloud: Cloud) -> bool:
     if place.path != ("location",) or plain(place.value) != NOWHERE:
         return False
-    holds = GLOBAL.get(resource.type.partition(":")[2])
-    return holds is not None and (holds[0] is Global.NOTHING or stands_alone(cloud))
+    found = classic.counterpart(resource.type)
+    tokens = (resource.type,) if found is None else found.types
+    holds = [GLOBAL.get(token.partition(":")[2]) for token in tokens]
+    return bool(holds) and all(each and (each[0] is Global.NOTHING or stands_alone(cloud)) for each in holds)
 
 
 def _said(resource: Resource, place: Place, cloud: Cloud) -> Message:
@@ -114,8 +116,12 @@ def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Judge every place; what is not known yet is undetermined, what is no text is a violation."""
-    if package(resource.type) != PROVIDER or canonical(resource.type) == PROVIDER_TYPE:
+    """Judge every place; what is not known yet is undetermined, what is no text is a violation.
+
+    A classic type is refused whatever it says; its places are judged by their names, so that all there is to mend is
+    told at once.
+    """
+    if package(resource.type) not in (PROVIDER, CLASSIC) or canonical(resource.type) in (PROVIDER_TYPE, CLASSIC_TYPE):
         return
     cloud = context.cloud
     for place in places_of(resource):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from bleu_iac.catalogue.tokens import PROVIDER, package
+from bleu_iac.catalogue import classic
+from bleu_iac.catalogue.classic import Relation
+from bleu_iac.catalogue.tokens import CLASSIC, CLASSIC_TYPE, PROVIDER, PROVIDER_TYPE, package
 from bleu_iac.resources import Resource
+from bleu_iac.rules.looking import ONE_OF
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
 HARMLESS = {
     "pulumi": "the engine's own: stacks, references to other stacks",
@@ -19,6 +22,40 @@ NOT_KNOWN = Text(
     "{token} is run by the provider {name!r}, which can put data anywhere and run anything",
     "{token} est géré par le fournisseur {name!r}, qui peut placer des données et exécuter du code n'importe où",
 )
+CLASSIC_ITSELF = Text(
+    "{token} is the classic provider, whose settings are not read here: {instead} is the one that is led to the cloud "
+    "and judged",
+    "{token} est le fournisseur classique, dont les réglages ne sont pas lus ici : {instead} est celui qui est mené au "
+    "cloud et jugé",
+)
+OF_CLASSIC = Text(
+    "{token} is run by the classic provider {name}, whose properties are not read here: {instead}",
+    "{token} est géré par le fournisseur classique {name}, dont les propriétés ne sont pas lues ici : {instead}",
+)
+SAME = Text("{types} is the same thing", "{types} est la même chose")
+PART = Text("it is a property of {types}", "c'est une propriété de {types}")
+NOTHING_LIKE_IT = Text("azure-native has nothing for it", "azure-native n'a rien pour cela")
+NO_CLASSIC = Text("it has no such type", "il n'a pas ce type")
+
+
+def _instead(token: str) -> Message:
+    """Say what stands for a classic type in azure-native."""
+    found = classic.counterpart(token)
+    if found is None:
+        return NO_CLASSIC()
+    if found.relation is Relation.NONE:
+        return NOTHING_LIKE_IT()
+    types = found.types[0] if len(found.types) == 1 else ONE_OF(names=", ".join(found.types))
+    return (SAME if found.relation is Relation.SAME else PART)(types=types)
+
+
+def _said(resource: Resource, name: str) -> Message:
+    token = resource.declared_type or resource.type
+    if name != CLASSIC or package(resource.type) != CLASSIC:
+        return NOT_KNOWN(token=token, name=name)
+    if resource.type == CLASSIC_TYPE:
+        return CLASSIC_ITSELF(token=token, instead=PROVIDER_TYPE)
+    return OF_CLASSIC(token=token, name=name, instead=_instead(resource.type))
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
@@ -30,7 +67,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
         managers.append(package(resource.provider.type))
     for name in dict.fromkeys(managers):
         if name != PROVIDER and name not in HARMLESS:
-            yield Finding((), NOT_KNOWN(token=resource.declared_type or resource.type, name=name))
+            yield Finding((), _said(resource, name))
 
 
 RULE = Rule(

@@ -233,7 +233,81 @@ def test_what_holds_technical_data_may_be_global_only_in_a_cloud_that_is_nowhere
 
 
 def test_other_providers_types_are_another_rules(ask):
-    assert ask(ID, "azure:core/resourceGroup:ResourceGroup", {"location": "westeurope"}) == []
+    assert ask(ID, "aws:s3/bucket:Bucket", {"region": "westeurope"}) == []
+    assert ask(ID, "azuread:index/application:Application", {"location": "westeurope"}) == []
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        pytest.param(
+            "core/resourceGroup:ResourceGroup",
+            {"location": "westeurope"},
+            [f"violation location: {REGIONS} 'westeurope'"],
+            id="location",
+        ),
+        pytest.param(
+            "cosmosdb/account:Account",
+            {"geoLocations": [{"location": "bleufrancecentral"}, {"location": "westeurope", "failoverPriority": 1}]},
+            [f"violation geoLocations[1].location: {REGIONS} 'westeurope'"],
+            id="a list of objects that say their location",
+        ),
+        pytest.param(
+            "containerservice/registry:Registry",
+            {"georeplications": [{"location": "westeurope"}]},
+            [f"violation georeplications[0].location: {REGIONS} 'westeurope'"],
+            id="a list whose own name is no place's",
+        ),
+        pytest.param(
+            "compute/sharedImageVersion:SharedImageVersion",
+            {"targetRegions": [{"name": "westeurope"}]},
+            [f"violation targetRegions[0].name: {REGIONS} 'westeurope'"],
+            id="a list of objects that say their name",
+        ),
+        pytest.param(
+            "cosmosdb/account:Account",
+            {"failoverLocation": "westeurope"},
+            [f"violation failoverLocation: {REGIONS} 'westeurope'"],
+            id="an earlier release's",
+        ),
+        pytest.param(
+            "notificationhub/namespace:Namespace",
+            {"replicationRegion": "westeurope"},
+            [f"violation replicationRegion: {REGIONS} 'westeurope'"],
+            id="a copy's",
+        ),
+        pytest.param(
+            "no/such:Type",
+            {"location": "westeurope"},
+            [f"violation location: {REGIONS} 'westeurope'"],
+            id="no such type",
+        ),
+        pytest.param(
+            "storage/account:Account", {"location": UNKNOWN}, [f"undetermined location: {LATER}"], id="not known yet"
+        ),
+        pytest.param("storage/account:Account", {"location": "Bleu France Central"}, [], id="at home"),
+        pytest.param("storage/account:Account", {"tags": {"location": "westeurope"}}, [], id="a tag"),
+        pytest.param("monitoring/actionGroup:ActionGroup", {"location": "global"}, [], id="global as azure-native's"),
+        pytest.param(
+            "storage/account:Account",
+            {"location": "global"},
+            [f"violation location: {REGIONS} 'global'"],
+            id="global as nobody's",
+        ),
+        pytest.param(
+            "keyvault/certificate:Certificate",
+            {"location": "global"},
+            [f"violation location: {REGIONS} 'global'"],
+            id="global where azure-native has nothing",
+        ),
+    ],
+)
+def test_a_classic_types_places_are_judged_by_their_names(ask, token, inputs, expected):
+    assert ask(ID, f"azure:{token}", inputs) == expected
+
+
+def test_the_classic_provider_itself_is_refused_as_a_whole_and_not_for_its_place(ask):
+    assert ask(ID, "pulumi:providers:azure", {"location": "westeurope"}) == []
     assert ask(ID, "pulumi:providers:azure-native", {"location": "westeurope"}) == []
 
 
