@@ -100,13 +100,13 @@ def _together(pattern: str, let_in: list[Network]) -> Iterator[Finding]:
 
 
 def _range(resource: Resource, each: Found, place: Ranges, let_in: list[Network]) -> Iterator[Finding]:
-    paths: list[Path] = [(*each.path, place.first), (*each.path, place.last)]
-    first, last = (resource.look(show_path(path)) for path in paths)
-    unknown = [path for path, value in zip(paths, (first, last), strict=True) if value is UNKNOWN]
+    ends: list[Path] = [(*each.path, place.first), (*each.path, place.last)]
+    first, last = (resource.look(show_path(path)) for path in ends)
+    unknown = [path for path, value in zip(ends, (first, last), strict=True) if value is UNKNOWN]
     if unknown:
         yield from map(undetermined, unknown)
         return
-    shown = RANGE(first=found(resource, paths[0]), last=found(resource, paths[1]))
+    shown = RANGE(first=found(resource, ends[0]), last=found(resource, ends[1]))
     if first in _NOWHERE and last in _NOWHERE:
         yield Finding(each.path, EVERY_TENANT(found=shown))
         return
