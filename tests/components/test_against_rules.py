@@ -1,6 +1,7 @@
 """Every component, with its defaults and with all it can be given, passes every rule."""
 
 import pytest
+from tests.components.conftest import FOUNDATION
 
 import bleu_iac as bleu
 from bleu_iac import clouds
@@ -49,7 +50,8 @@ def most(stack, base):
 
 
 def findings(registered, cloud):
-    rules = RuleSet(ALL, Context(cloud=clouds.get(cloud), parameters=default_parameters(ALL)))
+    parameters = {**default_parameters(ALL), "tool-tenant-known": {"own": FOUNDATION["tenant_id"]}}
+    rules = RuleSet(ALL, Context(cloud=clouds.get(cloud), parameters=parameters))
     asked = set()
     found = []
     for declared in registered:
