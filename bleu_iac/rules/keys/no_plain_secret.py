@@ -23,7 +23,7 @@ PERHAPS = Text(
 KEPT = "azure-native:keyvault:Secret"
 CONTENT = "properties.value"
 """Whatever is kept in a vault is a secret, whatever it looks like."""
-_ALL_SECRET = re.compile(r"[sS]ecret|[pP]rotected")
+_ALL_SECRET = re.compile(r"[sS]ecret|[pP]rotected|embeddedCert")
 """The names of maps whose every value is a secret; in others, the names of the values tell."""
 
 
