@@ -49,6 +49,9 @@ SAMPLES: Mapping[Kind, Sequence[Any]] = {
     Kind.MAY_HOLD_SECRET: ["Server=x;Password=in-plain-text;"],
     Kind.CUSTOMER_KEY: [VAULT, ID],
     Kind.SECRET_REFERENCE: [VAULT, ID],
+    Kind.PERSON: ["somebody@mail.example.org"],
+    Kind.FIREWALL_BYPASS: ["AzureServices", "Enabled", True],
+    Kind.TELEMETRY: ["Enhanced", True],
 }
 """Of each kind, what is foreign: one of them has to be judged."""
 

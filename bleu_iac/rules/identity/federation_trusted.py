@@ -137,12 +137,8 @@ RULE = Rule(
     ),
     controls=("9.5.d", "9.6.f", "19.6.c"),
     check=check,
-    refused=Example(
-        CREDENTIAL, {**_EXAMPLE, "audiences": ["{foreign_audience}"]}
-    ),
-    accepted=Example(
-        CREDENTIAL, {**_EXAMPLE, "audiences": ["{audience}"]}
-    ),
+    refused=Example(CREDENTIAL, {**_EXAMPLE, "audiences": ["{foreign_audience}"]}),
+    accepted=Example(CREDENTIAL, {**_EXAMPLE, "audiences": ["{audience}"]}),
     types=types_with(Kind.TRUST),
     parameters=Parameters,
 )

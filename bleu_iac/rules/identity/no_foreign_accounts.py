@@ -40,7 +40,9 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     if resource.type == PORTAL:
         yield from _portal(resource)
         return
-    paths = [("identityProviders", name) for name in OTHERS] if resource.type in BLOCKS else [(name,) for name in CLIENTS]
+    paths = (
+        [("identityProviders", name) for name in OTHERS] if resource.type in BLOCKS else [(name,) for name in CLIENTS]
+    )
     for path in paths:
         value = resource.look(".".join(path))
         if value is UNKNOWN:

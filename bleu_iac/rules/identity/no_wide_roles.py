@@ -28,13 +28,9 @@ NO_ROLE = Text(
 )
 
 
-SCOPED = frozenset(
-    {f"{PROVIDER}:authorization:RoleAssignment", f"{PROVIDER}:authorization:PimRoleEligibilitySchedule"}
-)
+SCOPED = frozenset({f"{PROVIDER}:authorization:RoleAssignment", f"{PROVIDER}:authorization:PimRoleEligibilitySchedule"})
 """What says over what a role is given: whoever may take it at any time is as good as given it."""
-GIVING = frozenset(
-    token for token in types_with(Kind.ROLE) if not token.startswith(f"{PROVIDER}:authorization:")
-)
+GIVING = frozenset(token for token in types_with(Kind.ROLE) if not token.startswith(f"{PROVIDER}:authorization:"))
 """What gives roles beside: to another tenant, by a blueprint, to the users of an environment. The directory's own other
 types say how roles are reviewed and asked for."""
 

@@ -25,7 +25,8 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
         if value is UNKNOWN:
             yield undetermined(parse_path(path))
         elif value is not None and not any(_is_same(value, one) for one in good):
-            wanted = next(str(one).lower() if isinstance(one, bool) else one for one in good if type(one) is type(value))
+            wanted = next((one for one in good if type(one) is type(value)), good[0])
+            wanted = str(wanted).lower() if isinstance(wanted, bool) else str(wanted)
             yield Finding(parse_path(path), MUST_BE(wanted=wanted, found=found(resource, path)))
 
 
