@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import ANY_KEY, Edge, type_facts
-from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
+from bleu_iac.resources import Path, Resource, parse_path
 from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
 
 
@@ -29,7 +29,7 @@ def _names(token: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
     """Give the names of a type's properties of some kinds."""
     facts = type_facts(token)
     paths = () if facts is None else facts.paths(*kinds)
-    return frozenset(next(step for step in reversed(parse_path(path)) if step != "*") for path, _ in paths)
+    return frozenset(str(next(step for step in reversed(parse_path(path)) if step != "*")) for path, _ in paths)
 
 
 def edge_at(token: str, path: Path, kinds: tuple[Kind, ...]) -> Edge | None:

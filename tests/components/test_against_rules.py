@@ -1,7 +1,6 @@
 """Every component, with its defaults and with all it can be given, passes every rule."""
 
 import pytest
-from tests.components.conftest import FOUNDATION
 
 import bleu_iac as bleu
 from bleu_iac import clouds
@@ -10,6 +9,7 @@ from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
 from bleu_iac.rules.rule import Context
 from bleu_iac.rules.stack import StackRules
+from tests.components.conftest import FOUNDATION
 
 SERVICES = ["blob", "file", "queue", "table"]
 

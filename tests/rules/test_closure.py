@@ -41,7 +41,7 @@ SAMPLES: Mapping[Kind, Sequence[Any]] = {
     Kind.SCOPE: [ID],
     Kind.PUBLIC_ADDRESS: [ID],
     Kind.PRINCIPAL: [ID],
-    Kind.SOURCES: ["0.0.0.0/0", "*", "0.0.0.0"],
+    Kind.SOURCES: ["0.0.0.0/0", "*", "0.0.0.0"],  # noqa: S104 - what is looked for, not bound to
     Kind.TENANT: [FOREIGN],
     Kind.TRUST: [URL],
     Kind.ROLE: [OWNER, "*", "all"],

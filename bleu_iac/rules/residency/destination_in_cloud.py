@@ -20,7 +20,7 @@ ID = "residency-destination-in-cloud"
 
 MEANT = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
 SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET)
-"""Content of the user's own: what of it is a URL or a connection string, as a whole, is what an application talks to."""
+"""Content of the user's own: what of it is a URL or a connection string as a whole, an application talks to."""
 LINKED = f"{PROVIDER}:datafactory:LinkedService"
 """Judged by a rule of its own, `residency-linked-service-in-cloud`."""
 OTHER_CLOUDS = f"{PROVIDER}:awsconnector:"
@@ -73,13 +73,17 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     if resource.type == LINKED:
         return
     declared = context.parameters.get(ID, {}).get("hosts", ())
+    judged = set()
     for leaf in _destinations(resource):
+        judged.add(leaf.path)
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)
         elif not _names_no_host(leaf.value) and not (leaf.name in ALLOWED and is_denied(resource, leaf.path)):
             yield from _judged(resource, leaf, context, declared)
-    for leaf, _ in meant(resource, *SETTINGS):
-        if leaf.value is not UNKNOWN and _is_address(leaf) and not _is_looked_at(leaf.name):
+    for leaf, edge in meant(resource, *SETTINGS):
+        if edge.free and not TEMPLATES.isdisjoint(leaf.path):
+            continue
+        if leaf.value is not UNKNOWN and leaf.path not in judged and _is_address(leaf):
             where, host = leads(leaf.value, context.cloud, declared)
             if where is Leads.ELSEWHERE:
                 yield _elsewhere(resource, leaf, context, host)
@@ -92,9 +96,10 @@ def _destinations(resource: Resource) -> Iterator[Leaf]:
             yield leaf
     if any(map(_is_looked_at, names_in(resource))):
         for leaf in leaves_of(resource):
-            if _is_looked_at(leaf.name) and edge_at(resource.type, leaf.path, MEANT) is None:
-                if _CONNECTION.fullmatch(leaf.name) or not is_known(resource.type, leaf.path):
-                    yield leaf
+            if not _is_looked_at(leaf.name) or edge_at(resource.type, leaf.path, MEANT) is not None:
+                continue
+            if _CONNECTION.fullmatch(leaf.name) or not is_known(resource.type, leaf.path):
+                yield leaf
 
 
 def _names_no_host(text: str) -> bool:
@@ -107,7 +112,7 @@ def _is_address(leaf: Leaf) -> bool:
     """Tell whether a text is an address as a whole, not a script or a page that has some in it, nor a schema's name."""
     if "://" not in leaf.value and "=" not in leaf.value:
         return False
-    return not TEMPLATES.intersection(leaf.path) and not leaf.name.startswith("$") and "\n" not in leaf.value.strip()
+    return not leaf.name.startswith("$") and "\n" not in leaf.value.strip()
 
 
 def _judged(resource: Resource, leaf: Leaf, context: Context, declared: tuple[str, ...]) -> Iterator[Finding]:

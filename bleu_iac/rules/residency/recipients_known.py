@@ -63,8 +63,8 @@ RULE = Rule(
     reason=Text(
         "An alert, a report or an invoice tells what is deployed and how it fares; sent to another company's mail, it "
         "has left.",
-        "Une alerte, un rapport ou une facture dit ce qui est déployé et comment cela se porte ; envoyé à la messagerie "
-        "d'une autre entreprise, c'est parti.",
+        "Une alerte, un rapport ou une facture dit ce qui est déployé et comment cela se porte ; envoyé à la "
+        "messagerie d'une autre entreprise, c'est parti.",
     ),
     fix=Text(
         "Give addresses of your own domains, and list these in the rule's parameter `domains`",

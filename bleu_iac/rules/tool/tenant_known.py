@@ -51,8 +51,8 @@ TENANTS = Owned(
     unsaid=Text(
         "names a tenant, and nothing says which is the stack's own: set azure-native:tenantId, or list yours in the "
         "rule's parameter `tenants`, found {found}",
-        "nomme un locataire, et rien ne dit lequel est celui de la pile : définissez azure-native:tenantId, ou listez les "
-        "vôtres dans le paramètre `tenants` de la règle, trouvé : {found}",
+        "nomme un locataire, et rien ne dit lequel est celui de la pile : définissez azure-native:tenantId, ou listez "
+        "les vôtres dans le paramètre `tenants` de la règle, trouvé : {found}",
     ),
     several=Text(
         "names another tenant than {own}, which the same resource names, and nothing says which is the stack's own, "

@@ -23,7 +23,8 @@ def to(address):
             "a@badexample.fr",
             ("example.fr",),
             [
-                f"violation {PLACE}: must be an address of one of the domains listed (example.fr), found 'a@badexample.fr'"
+                f"violation {PLACE}: must be an address of one of the domains listed (example.fr), found "
+                "'a@badexample.fr'"
             ],
         ),
         (
