@@ -29,8 +29,10 @@ BLEU_PROVIDER = {
     "azure-native:metadataHost": "management.sovcloud-api.fr",
     "azure-native:disableInstanceDiscovery": "true",
     "azure-native:disablePulumiPartnerId": "true",
+    "azure-native:tenantId": "11111111-2222-4333-8444-555555555555",
+    "azure-native:subscriptionId": "00000000-0000-4000-8000-00000000c10d",
 }
-"""The provider configuration that leads to Bleu, and that the sovereignty pack asks for."""
+"""The provider configuration that leads to Bleu and says whose ids are one's own, as the sovereignty pack asks."""
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,15 @@ _HOST_KEYS = frozenset(
     {"endpointsuffix", "hostname", "host", "server", "datasource", "data source", "addr", "address", "network address"}
 )
 _PROTOCOL = re.compile(r"\A(?:[a-z]+:(?![0-9]))?(?://)?", re.IGNORECASE)
-_PLAIN = re.compile(r"\.?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:\*?\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 _ONE_LABEL = re.compile(r"[a-z0-9-]+")
 """No public name has one label: it is completed inside a network."""
 _INSIDE_NAMES = (".internal", ".local", ".localhost")
 """Names that no public resolver answers for (RFC 6761, RFC 6762; `internal` by ICANN's resolution of 2024)."""
+
+
+ANY = "*"
+"""What firewalls call every host there is."""
 
 
 class Leads(Enum):
@@ -42,7 +46,7 @@ def leads(text: Any, cloud: Cloud, declared: Collection[str]) -> tuple[Leads, st
 
 def is_inside(host: str, cloud: Cloud, declared: Collection[str]) -> bool:
     """Tell whether a host is the cloud's, private, or declared by its name or by a suffix with its leading dot."""
-    name = host.lower().strip("[]").removesuffix(".")
+    name = host.lower().strip("[]").removesuffix(".").removeprefix("*")
     try:
         return not ip_address(name).is_global
     except ValueError:
@@ -58,6 +62,8 @@ def hosts_in(text: str) -> Iterator[str]:
     stripped = text.strip()
     if _SCHEME.match(stripped):
         yield _host_of_url(stripped)
+    elif stripped == ANY:
+        yield ANY
     elif _PLAIN.fullmatch(_without_port(_authority(stripped))):
         yield _without_port(_authority(stripped))
     elif "=" in stripped:

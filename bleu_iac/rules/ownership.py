@@ -3,7 +3,7 @@
 One's own is what the provider is told to deploy into (`subscriptionId`, `tenantId`), what the resource's own ARM id
 says once it has one, or what the rule's parameter says, which is the provider's environment variable unless
 configured. Any other has to be listed: without a list it is undetermined, beside a list that does not have it a
-violation. Where nothing says which is one's own, a resource that names two of them names at least one other.
+violation. Where nothing says which is one's own, each is undetermined, whoever's it may be.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -37,6 +37,8 @@ class Owned:
     """Says that `found` is none of `listed`."""
     not_own: Text
     """Says that `found` is not `own`, and that there is no list."""
+    unsaid: Text
+    """Says that nothing tells whether `found` is one's own."""
     several: Text
     """Says that `found` is another than `own`, which the same resource names, and that nothing says whose is whose."""
 
@@ -44,20 +46,20 @@ class Owned:
         self, resource: Resource, named: Iterable[Named], listed: Collection[str], own: str | None
     ) -> Iterator[Finding]:
         """Judge ids; `listed` and `own` in lower case."""
-        if not listed and own is None:
-            named = list(named)
-            own = named[0].id if named else None
-            message = self.several
-        else:
-            message = self.not_own
+        first: str | None = None
         for each in named:
             if each.id == own or each.id in listed:
                 continue
             shown = found(resource, each.path)
             if listed:
                 yield Finding(each.path, self.not_listed(found=shown, listed=", ".join(sorted(listed))))
+            elif own is not None:
+                yield undetermined(each.path, self.not_own(found=shown, own=own))
+            elif first is None or each.id == first:
+                first = each.id
+                yield undetermined(each.path, self.unsaid(found=shown))
             else:
-                yield undetermined(each.path, message(found=shown, own=own))
+                yield undetermined(each.path, self.several(found=shown, own=first))
 
     def own(self, resource: Resource, configured: str) -> str | None:
         """Give one's own as far as the provider or the configuration tell; in lower case."""

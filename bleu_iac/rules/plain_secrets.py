@@ -33,6 +33,8 @@ _SHORTEST = 6
 
 _HARMLESS = re.compile(r"\s*|@Microsoft\.KeyVault\(.*\)\s*|true|false|yes|no|null|none|enabled|disabled", re.IGNORECASE)
 """Nothing, a name of a secret in a vault, or a switch."""
+_ADDRESS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*://|[A-Za-z][A-Za-z ]*=)")
+"""A URL, or a connection string: where there is a secret in it, it says so."""
 
 
 @lru_cache(maxsize=8192)
@@ -50,6 +52,13 @@ def says_a_secret(text: str) -> bool:
         if "-----" not in low and "eyj" not in low and "gh" not in low and "pul-" not in low:
             return False
     return _CONTENT.search(text) is not None
+
+
+def is_nothing_secret(text: str) -> bool:
+    """Tell whether the value of a property that holds a secret is none: nothing, a vault's, an address without one."""
+    if _HARMLESS.fullmatch(text):
+        return True
+    return _ADDRESS.match(text) is not None and not says_a_secret(text)
 
 
 def secrets_in(inputs: Mapping[str, Any]) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
 from bleu_iac.rules.rule import Context
 from bleu_iac.rules.stack import StackRules
+from tests.components.conftest import FOUNDATION
 
 SERVICES = ["blob", "file", "queue", "table"]
 
@@ -49,7 +50,8 @@ def most(stack, base):
 
 
 def findings(registered, cloud):
-    rules = RuleSet(ALL, Context(cloud=clouds.get(cloud), parameters=default_parameters(ALL)))
+    parameters = {**default_parameters(ALL), "tool-tenant-known": {"own": FOUNDATION["tenant_id"]}}
+    rules = RuleSet(ALL, Context(cloud=clouds.get(cloud), parameters=parameters))
     asked = set()
     found = []
     for declared in registered:

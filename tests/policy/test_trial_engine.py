@@ -7,7 +7,12 @@ from bleu_iac.policy import packs
 pytestmark = pytest.mark.engine
 
 TRIAL = ["--policy-pack", str(packs.folder("trial"))]
-CLOUD = {"bleu-iac:cloud": "azure-france", "azure-native:disablePulumiPartnerId": "true"}
+CLOUD = {
+    "bleu-iac:cloud": "azure-france",
+    "azure-native:disablePulumiPartnerId": "true",
+    "azure-native:tenantId": "11111111-2222-4333-8444-555555555555",
+    "azure-native:subscriptionId": "00000000-0000-4000-8000-00000000c10d",
+}
 CAVEAT = (
     "The cloud is immune from extraterritorial law\n"
     "stack: Azure France (commercial) is not immune: commercial Azure keeps data in France but gives no immunity from "

@@ -60,6 +60,7 @@ PINNED = {
     "BLEU-0108": "residency-dns-stays-inside",
     "BLEU-0109": "residency-connection-known",
     "BLEU-0110": "residency-no-telemetry",
+    "BLEU-0112": "residency-recipients-known",
     "BLEU-0120": "tool-subscription-known",
     "BLEU-0121": "tool-tenant-known",
     "BLEU-0122": "tool-provider-identity-endpoint-local",
@@ -90,6 +91,8 @@ PINNED = {
     "BLEU-0180": "network-firewall-names-networks",
     "BLEU-0181": "network-no-public-address",
     "BLEU-0182": "network-ipsec-strong",
+    "BLEU-0190": "network-bypass-for-nobody",
+    "BLEU-0191": "network-no-internet-route",
     "BLEU-0260": "tool-cloud-immune",
     "BLEU-0200": "identity-no-local-accounts",
     "BLEU-0201": "identity-no-anonymous-access",
@@ -98,6 +101,7 @@ PINNED = {
     "BLEU-0204": "identity-no-wide-custom-roles",
     "BLEU-0205": "identity-principals-of-this-directory",
     "BLEU-0206": "identity-federation-trusted",
+    "BLEU-0207": "identity-no-foreign-accounts",
     "BLEU-0215": "logging-diagnostics-present",
     "BLEU-0216": "logging-diagnostics-complete",
     "BLEU-0217": "logging-kept-six-months",
@@ -232,7 +236,7 @@ def test_the_accepted_example_is_accepted(rule: Rule, cloud: str):
 @each_rule
 def test_the_refused_example_is_refused(rule: Rule):
     bleu = clouds.get("bleu")
-    findings = judge(rule, examples.resource(rule.refused, bleu), context_of(bleu))
+    findings = judge(rule, examples.resource(rule.refused, bleu), context_of(bleu, rule, rule.refused))
     assert Verdict.VIOLATION in {finding.verdict for finding in findings}
 
 

@@ -9,7 +9,7 @@ from bleu_iac.catalogue import sdk
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
 from bleu_iac.rules import ALL
 from bleu_iac.rules.keys.ssh_key_kind import PATHS as SSH_KEYS
-from bleu_iac.rules.network.firewall_names_networks import PLACES, Ranges, Sources
+from bleu_iac.rules.network.firewall_names_networks import PLACES
 from bleu_iac.rules.network.ipsec_strong import TUNNELS
 from bleu_iac.rules.network.no_public_address import REFERENCES
 from bleu_iac.rules.rule import Family, Finding
@@ -120,13 +120,11 @@ def test_every_switch_of_a_table_is_the_sdks(rule):
     assert wrong == []
 
 
-def pieces(place: Ranges | Sources) -> list[str]:
-    named = [place.first, place.last] if isinstance(place, Ranges) else [place.address] if place.address else []
-    return [f"{place.at}.{name}".removeprefix(".") for name in named] or [place.at]
-
-
 PLAIN = {
-    "firewalls": {token: [path for each in found for path in pieces(each)] for token, found in PLACES.items()},
+    "firewalls": {
+        token: [f"{place.at}.{name}".removeprefix(".") for name in (place.first, place.last)]
+        for token, place in PLACES.items()
+    },
     "public addresses": REFERENCES,
     "SSH keys": SSH_KEYS,
     "tunnels": {

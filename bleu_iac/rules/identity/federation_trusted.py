@@ -1,18 +1,23 @@
 """Tokens from outside are believed only from whom the customer named, and only when they were made for this cloud."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import types_with
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.clouds import Cloud
-from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.leaves import Leaf
 from bleu_iac.rules.looking import MUST_BE, found, host, require
+from bleu_iac.rules.meant import meant
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "identity-federation-trusted"
+CREDENTIAL = f"{PROVIDER}:managedidentity:FederatedIdentityCredential"
 ISSUER, AUDIENCES = "issuer", "audiences"
 
 THE_AUDIENCE = Text("the one audience of {cloud}, {audience}", "la seule audience de {cloud}, {audience}")
@@ -24,6 +29,13 @@ NOT_LISTED = Text(
 AN_ISSUER = Text("the https address of an issuer", "l'adresse https d'un émetteur")
 
 
+NOT_AUDIENCE = Text(
+    "can't be told: an audience that is another host's is to be listed (parameter audiences), found {found}",
+    "ne peut pas être jugé : une audience qui est celle d'un autre hôte doit être listée (paramètre audiences), "
+    "trouvé : {found}",
+)
+
+
 class Parameters(BaseModel):
     """What is trusted."""
 
@@ -31,6 +43,8 @@ class Parameters(BaseModel):
 
     issuers: tuple[str, ...] = ()
     """Addresses of the issuers whose tokens are believed, beside those on the cloud's own hosts."""
+    audiences: tuple[str, ...] = ()
+    """Audiences of one's own applications that are addresses of other hosts than the cloud's."""
 
 
 def _audience(cloud: Cloud) -> str | None:
@@ -43,6 +57,40 @@ def _plain(issuer: Any) -> str:
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge the issuer and the audience; whose token it is (the subject) the issuer decides."""
+    if resource.type == CREDENTIAL:
+        yield from _credential(resource, context)
+        return
+    parameters = context.parameters.get(ID, {})
+    issuers, audiences = parameters.get("issuers", ()), parameters.get("audiences", ())
+    for leaf, _ in meant(resource, Kind.TRUST):
+        if leaf.value is UNKNOWN:
+            yield undetermined(leaf.path)
+        elif _is_near(leaf.value) or context.cloud.has_host(leaf.value):
+            continue
+        elif _is_audience(leaf):
+            if _plain(leaf.value) not in map(_plain, audiences):
+                yield undetermined(leaf.path, NOT_AUDIENCE(found=found(resource, leaf.path)))
+        elif _plain(leaf.value) not in map(_plain, issuers):
+            yield _not_trusted(resource, leaf.path, issuers)
+
+
+def _is_audience(leaf: Leaf) -> bool:
+    return any(isinstance(step, str) and "audience" in step.lower() for step in leaf.path[-2:])
+
+
+def _is_near(text: str) -> bool:
+    """Tell whether a text is no address: the id of an application of the directory, a thumbprint, a switch."""
+    return not text.strip() or text.lower().startswith("api://") or ("://" not in text and "." not in text)
+
+
+def _not_trusted(resource: Resource, path: Path, trusted: Sequence[str]) -> Finding:
+    shown = found(resource, path)
+    if trusted:
+        return Finding(path, MUST_BE(wanted=LISTED(issuers=", ".join(map(str, trusted))), found=shown))
+    return undetermined(path, NOT_LISTED(found=shown))
+
+
+def _credential(resource: Resource, context: Context) -> Iterator[Finding]:
     issuer = resource.look(ISSUER)
     trusted = context.parameters.get(ID, {}).get("issuers", ())
     if issuer is UNKNOWN:
@@ -50,11 +98,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     elif host(issuer) is None:
         yield Finding((ISSUER,), MUST_BE(wanted=AN_ISSUER(), found=found(resource, ISSUER)))
     elif not context.cloud.has_host(issuer) and _plain(issuer) not in map(_plain, trusted):
-        if trusted:
-            wanted = LISTED(issuers=", ".join(map(str, trusted)))
-            yield Finding((ISSUER,), MUST_BE(wanted=wanted, found=found(resource, ISSUER)))
-        else:
-            yield undetermined((ISSUER,), NOT_LISTED(found=found(resource, ISSUER)))
+        yield _not_trusted(resource, (ISSUER,), trusted)
     yield from _judge_audiences(resource, context.cloud)
 
 
@@ -93,12 +137,8 @@ RULE = Rule(
     ),
     controls=("9.5.d", "9.6.f", "19.6.c"),
     check=check,
-    refused=Example(
-        f"{PROVIDER}:managedidentity:FederatedIdentityCredential", {**_EXAMPLE, "audiences": ["{foreign_audience}"]}
-    ),
-    accepted=Example(
-        f"{PROVIDER}:managedidentity:FederatedIdentityCredential", {**_EXAMPLE, "audiences": ["{audience}"]}
-    ),
-    types=frozenset({f"{PROVIDER}:managedidentity:FederatedIdentityCredential"}),
+    refused=Example(CREDENTIAL, {**_EXAMPLE, "audiences": ["{foreign_audience}"]}),
+    accepted=Example(CREDENTIAL, {**_EXAMPLE, "audiences": ["{audience}"]}),
+    types=types_with(Kind.TRUST),
     parameters=Parameters,
 )

@@ -1,9 +1,13 @@
 """No secret stands in plain text among a resource's properties."""
 
+import re
 from collections.abc import Iterator
 
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
-from bleu_iac.rules.plain_secrets import secrets_in
+from bleu_iac.rules.leaves import Leaf
+from bleu_iac.rules.meant import meant
+from bleu_iac.rules.plain_secrets import is_nothing_secret, secrets_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -18,6 +22,9 @@ PERHAPS = Text(
 
 KEPT = "azure-native:keyvault:Secret"
 CONTENT = "properties.value"
+"""Whatever is kept in a vault is a secret, whatever it looks like."""
+_ALL_SECRET = re.compile(r"[sS]ecret|[pP]rotected|embeddedCert")
+"""The names of maps whose every value is a secret; in others, the names of the values tell."""
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
@@ -29,10 +36,26 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
             yield undetermined(found.path, PERHAPS()) if found.value is UNKNOWN else Finding(found.path, PLAIN())
     if resource.type == KEPT:
         path, value = parse_path(CONTENT), resource.look(CONTENT)
-        if isinstance(value, str) and value and path not in said and not _is_marked(resource, path):
-            yield Finding(path, PLAIN())
-        elif value is UNKNOWN and not _is_marked(resource, path):
-            yield undetermined(path, PERHAPS())
+        if path not in said and not _is_marked(resource, path):
+            if value is UNKNOWN:
+                yield undetermined(path, PERHAPS())
+            elif isinstance(value, str) and value:
+                yield Finding(path, PLAIN())
+        return
+    for leaf in _known(resource):
+        if leaf.path in said or _is_marked(resource, leaf.path):
+            continue
+        if leaf.value is UNKNOWN:
+            yield undetermined(leaf.path, PERHAPS())
+        elif not is_nothing_secret(leaf.value):
+            yield Finding(leaf.path, PLAIN())
+
+
+def _known(resource: Resource) -> Iterator[Leaf]:
+    """Give what the catalogue says is a secret, whatever its name; of a map, each value where all of them are."""
+    for leaf, edge in meant(resource, Kind.SECRET):
+        if not edge.free or any(isinstance(step, str) and _ALL_SECRET.search(step) for step in leaf.path):
+            yield leaf
 
 
 def _is_marked(resource: Resource, path: Path) -> bool:

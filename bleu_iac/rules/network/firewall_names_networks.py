@@ -1,13 +1,20 @@
 """What a service's firewall lets through is somebody's network, not everybody's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from bleu_iac.catalogue.facts import Fact, paths
+from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
+from bleu_iac.rules.addresses import ANYBODY as EVERYBODY
 from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.firewalls import ANYBODY
-from bleu_iac.rules.looking import found, is_one_of
+from bleu_iac.rules.looking import found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
 from bleu_iac.text import Text
 
@@ -28,112 +35,78 @@ class Ranges:
     last: str = "endIpAddress"
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Objects that each let in what one of their properties names, or texts that do."""
+_INSIDE = Ranges("properties")
+_FIREWALL_RULES = Ranges("firewallRules[*]")
+_RULES = """
+    cosmosdb:MongoClusterFirewallRule datalakeanalytics:FirewallRule datalakestore:FirewallRule
+    dbformariadb:FirewallRule dbformysql:FirewallRule dbformysql:SingleServerFirewallRule dbforpostgresql:FirewallRule
+    dbforpostgresql:ServerGroupFirewallRule dbforpostgresql:SingleServerFirewallRule sql:FirewallRule
+    synapse:IpFirewallRule
+"""
 
-    at: str
-    address: str = ""
-    """Empty for a list of texts."""
-    action: str = "action"
-    """The property that says whether it lets in; one that says nothing does."""
-
-
-_RULE = (Ranges(),)
-_INSIDE = (Ranges("properties"),)
-_FIREWALL_RULES = (Ranges("firewallRules[*]"),)
-_MASKS = (Sources("ipRules[*]", "ipMask"),)
-_INBOUND = (Sources("inboundIpRules[*]", "ipMask"),)
-_ACLS = (Sources("networkACLs.ipRules[*]", "value"),)
-_SITE = (
-    Sources("siteConfig.ipSecurityRestrictions[*]", "ipAddress"),
-    Sources("siteConfig.scmIpSecurityRestrictions[*]", "ipAddress"),
-)
-
-_PLACES: Mapping[str, Sequence[Ranges | Sources]] = {
-    "analysisservices:ServerDetails": (Ranges("ipV4FirewallSettings.firewallRules[*]", "rangeStart", "rangeEnd"),),
-    "app:ContainerApp": (Sources("configuration.ingress.ipSecurityRestrictions[*]", "ipAddressRange"),),
-    "batch:BatchAccount": (
-        Sources("networkProfile.accountAccess.ipRules[*]", "value"),
-        Sources("networkProfile.nodeManagementAccess.ipRules[*]", "value"),
-    ),
-    "cognitiveservices:Account": (Sources("properties.networkAcls.ipRules[*]", "value"),),
-    "containerregistry:Registry": (Sources("networkRuleSet.ipRules[*]", "iPAddressOrRange"),),
-    "containerservice:ManagedCluster": (Sources("apiServerAccessProfile.authorizedIPRanges[*]"),),
-    "cosmosdb:DatabaseAccount": (Sources("ipRules[*]", "ipAddressOrRange"),),
-    "cosmosdb:MongoClusterFirewallRule": _RULE,
-    "databasefleetmanager:FirewallRule": _INSIDE,
+_PLACES: Mapping[str, Ranges] = {
+    "analysisservices:ServerDetails": Ranges("ipV4FirewallSettings.firewallRules[*]", "rangeStart", "rangeEnd"),
     "datalakeanalytics:Account": _FIREWALL_RULES,
-    "datalakeanalytics:FirewallRule": _RULE,
     "datalakestore:Account": _FIREWALL_RULES,
-    "datalakestore:FirewallRule": _RULE,
-    "dbformariadb:FirewallRule": _RULE,
-    "dbformysql:FirewallRule": _RULE,
-    "dbformysql:SingleServerFirewallRule": _RULE,
-    "dbforpostgresql:FirewallRule": _RULE,
-    "dbforpostgresql:ServerGroupFirewallRule": _RULE,
-    "dbforpostgresql:SingleServerFirewallRule": _RULE,
-    "deviceprovisioningservices:IotDpsResource": (Sources("properties.ipFilterRules[*]", "ipMask"),),
-    "durabletask:Scheduler": (Sources("properties.ipAllowlist[*]"),),
-    "eventgrid:Domain": _INBOUND,
-    "eventgrid:Namespace": _INBOUND,
-    "eventgrid:PartnerNamespace": _INBOUND,
-    "eventgrid:Topic": _INBOUND,
-    "eventhub:NamespaceNetworkRuleSet": _MASKS,
+    "databasefleetmanager:FirewallRule": _INSIDE,
     "horizondb:HorizonDbFirewallRule": _INSIDE,
-    "iotcentral:App": (Sources("networkRuleSets.ipRules[*]", "ipMask"),),
-    "iothub:IotHubResource": (
-        Sources("properties.ipFilterRules[*]", "ipMask"),
-        Sources("properties.networkRuleSets.ipRules[*]", "ipMask"),
-    ),
-    "kusto:Cluster": (Sources("allowedIpRangeList[*]"),),
     "mongocluster:FirewallRule": _INSIDE,
-    "network:BastionHost": (Sources("networkAcls.ipRules[*]", "addressPrefix"),),
-    "network:NetworkSecurityPerimeterAccessRule": (Sources("addressPrefixes[*]"),),
-    "network:NspAccessRule": (Sources("addressPrefixes[*]"),),
-    "notificationhubs:Namespace": (Sources("networkAcls.ipRules[*]", "ipMask"),),
-    "search:Service": (Sources("networkRuleSet.ipRules[*]", "value"),),
-    "security:JitNetworkAccessPolicy": (Sources("virtualMachines[*].ports[*].allowedSourceAddressPrefix"),),
-    "servicebus:NamespaceNetworkRuleSet": _MASKS,
-    "signalrservice:SignalR": _ACLS,
-    "sql:FirewallRule": _RULE,
-    "sql:IPv6FirewallRule": (Ranges("", "startIPv6Address", "endIPv6Address"),),
-    "synapse:IpFirewallRule": _RULE,
-    "web:AppServiceEnvironment": (Sources("userWhitelistedIpRanges[*]"),),
-    "web:WebApp": _SITE,
-    "web:WebAppSlot": _SITE,
-    "webpubsub:WebPubSub": _ACLS,
+    "sql:IPv6FirewallRule": Ranges("", "startIPv6Address", "endIPv6Address"),
+    **dict.fromkeys(_RULES.split(), Ranges()),
 }
-PLACES = {f"{PROVIDER}:{name}": places for name, places in _PLACES.items()}
+PLACES = {f"{PROVIDER}:{name}": place for name, place in _PLACES.items()}
+"""Types whose firewall names the first address and the last; what others name, the catalogue says."""
+OTHERS = frozenset({f"{PROVIDER}:storage:StorageAccount", f"{PROVIDER}:keyvault:Vault", *paths(Fact.SECURITY_RULES)})
+"""Types whose sources are judged by rules of their own: `network-storage-firewall-denies`,
+`network-vault-firewall-denies`, `network-no-any-source`."""
+NAMED = types_with(Kind.SOURCES) - OTHERS - PLACES.keys()
 
-_refuses = is_one_of("Deny", "Reject")
 _NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - what is looked for, not bound to
+_NAME = re.compile(r"[A-Za-z][\w.-]*|/\S+|[A-Za-z][\w.+-]*://(?!\*(?:[:/]|$))\S+")
+"""The name of a profile, the id of a subnet, an origin whose host is named: somebody's, whoever it is."""
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge each source, then what all of one list let in together."""
-    for place in PLACES.get(resource.type, ()):
+    place = PLACES.get(resource.type)
+    if place is not None:
         let_in: list[Network] = []
         for each in resource.each(place.at) if place.at else [Found((), resource.inputs)]:
             if each.value is UNKNOWN:
                 yield undetermined(each.path)
-            elif isinstance(place, Ranges):
-                yield from _range(resource, each, place, let_in)
             else:
-                yield from _source(resource, each, place, let_in)
-        if is_wide(let_in):
-            whole = parse_path(place.at.partition("[*]")[0]) if place.at else ()
-            yield Finding(whole, ANYBODY(found=", ".join(map(str, let_in))))
+                yield from _range(resource, each, place, let_in)
+        yield from _together(place.at, let_in)
+    for pattern in _sources(resource.type) if resource.type in NAMED else ():
+        let_in = []
+        for each in resource.each(pattern):
+            inner = enumerate(each.value) if isinstance(each.value, list) else ((None, each.value),)
+            for index, value in inner:
+                path = each.path if index is None else (*each.path, index)
+                yield from _source(resource, Found(path, value), let_in)
+        yield from _together(pattern, let_in)
+
+
+@lru_cache(maxsize=4096)
+def _sources(token: str) -> tuple[str, ...]:
+    facts = type_facts(token)
+    return () if facts is None else tuple(path for path, _ in facts.paths(Kind.SOURCES))
+
+
+def _together(pattern: str, let_in: list[Network]) -> Iterator[Finding]:
+    if is_wide(let_in):
+        whole = parse_path(pattern.partition("[*]")[0]) if pattern else ()
+        yield Finding(whole, ANYBODY(found=", ".join(map(str, let_in))))
 
 
 def _range(resource: Resource, each: Found, place: Ranges, let_in: list[Network]) -> Iterator[Finding]:
-    paths: list[Path] = [(*each.path, place.first), (*each.path, place.last)]
-    first, last = (resource.look(show_path(path)) for path in paths)
-    unknown = [path for path, value in zip(paths, (first, last), strict=True) if value is UNKNOWN]
+    ends: list[Path] = [(*each.path, place.first), (*each.path, place.last)]
+    first, last = (resource.look(show_path(path)) for path in ends)
+    unknown = [path for path, value in zip(ends, (first, last), strict=True) if value is UNKNOWN]
     if unknown:
         yield from map(undetermined, unknown)
         return
-    shown = RANGE(first=found(resource, paths[0]), last=found(resource, paths[1]))
+    shown = RANGE(first=found(resource, ends[0]), last=found(resource, ends[1]))
     if first in _NOWHERE and last in _NOWHERE:
         yield Finding(each.path, EVERY_TENANT(found=shown))
         return
@@ -144,21 +117,22 @@ def _range(resource: Resource, each: Found, place: Ranges, let_in: list[Network]
         let_in.extend(read)
 
 
-def _source(resource: Resource, each: Found, place: Sources, let_in: list[Network]) -> Iterator[Finding]:
-    path = (*each.path, place.address) if place.address else each.path
-    address = resource.look(show_path(path))
-    action = each.value.get(place.action) if isinstance(each.value, Mapping) else None
-    if action is not UNKNOWN and _refuses(action):
+def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[Finding]:
+    if is_denied(resource, each.path):
         return
-    if address is UNKNOWN:
-        yield undetermined(path)
-    elif address is None and isinstance(each.value, Mapping):
-        return  # a rule that names a subnet or a service of the platform instead
-    elif not isinstance(address, str) or is_anybody(address):
-        verdict = Verdict.UNDETERMINED if action is UNKNOWN else Verdict.VIOLATION
-        yield Finding(path, ANYBODY(found=found(resource, path)), verdict)
-    else:
-        let_in.extend(networks(address) or ())
+    if each.value is UNKNOWN:
+        yield undetermined(each.path)
+    elif not isinstance(each.value, str) or _is_anybody(each.value):
+        unsure = resource.look(show_path((*each.path[:-1], "action"))) is UNKNOWN
+        verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
+        yield Finding(each.path, ANYBODY(found=found(resource, each.path)), verdict)
+    elif each.value:
+        let_in.extend(networks(each.value) or ())
+
+
+def _is_anybody(text: str) -> bool:
+    named = not text or (_NAME.fullmatch(text) is not None and text.lower() not in EVERYBODY)
+    return not named and is_anybody(text)
 
 
 RULE = Rule(
@@ -186,5 +160,5 @@ RULE = Rule(
         {"startIpAddress": "0.0.0.0", "endIpAddress": "0.0.0.0"},  # noqa: S104
     ),
     accepted=Example("azure-native:sql:FirewallRule", {"startIpAddress": "192.0.2.0", "endIpAddress": "192.0.2.255"}),
-    types=frozenset(PLACES),
+    types=frozenset(PLACES) | NAMED,
 )

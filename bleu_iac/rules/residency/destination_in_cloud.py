@@ -1,4 +1,4 @@
-"""What data is sent to by URL, host or connection string is in the cloud, or was declared."""
+"""Whatever is talked to by URL, host or connection string is in the cloud, or was declared."""
 
 import re
 from collections.abc import Iterator
@@ -6,70 +6,37 @@ from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
 from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
+from bleu_iac.rules.meant import edge_at, is_known, meant
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-destination-in-cloud"
 
-WEBHOOKS = """
-    callbackUrl callingWebHook callingWebhook changeDecisionCallbackUrl deadLetterUri endpointBaseUrl endpointUri
-    endpointUrl httpTriggerUrl notificationQueueUri payloadUrl receiptDeliveryUrl serviceUri topicEndpoint triggerUri
-    webHookUrl webhookUrl
-"""
-"""Names of what is called with data, in every type that has them."""
-STORES = """
-    adxEndpointUri azureFileUrl backupBlobContainerUri blobContainerUri blobContainerUrl dataCollectionEndpoint
-    dataCollectionEndpointUrl dataShareUri dataStoreIngestionUri dataStoreUri destinationAmwAccountUrl
-    diagnosticServiceEndpoint errorBlobUri eventHubEndpointUri eventHubUri kustoClusterUri kustoDataIngestionUri
-    kustoManagementUrl openTelemetryTracesCollectorAddr outputBlobUri sasUri sasUrl storageAccountContainerUrl
-    storageAccountUrl storageContainerPath storageContainerUri storageContainerUrl storageEndpoint storageLocationUri
-    storagePath storageUri storageUrl
-"""
-"""Names of what data is written to or kept in, in every type that has them."""
-CONNECTIONS = "connectionString"
-ANYWHERE = frozenset((WEBHOOKS + STORES + CONNECTIONS).split())
-PUSH = ("authTokenUrl", "baiduEndPoint", "endpoint", "gcmEndpoint", "windowsLiveEndpoint")
-"""Where makers of telephones take messages for them."""
-IN_TYPE = {
-    "apimanagement:Api": ("serviceUrl",),
-    "apimanagement:Backend": ("url",),
-    "apimanagement:WorkspaceApi": ("serviceUrl",),
-    "apimanagement:WorkspaceBackend": ("url",),
-    "app:ManagedEnvironment": ("endpoint", "site"),
-    "cognitiveservices:AccountConnection": ("target",),
-    "cognitiveservices:ProjectConnection": ("target",),
-    "cognitiveservices:RaiExternalSafetyProvider": ("url",),
-    "containerregistry:ExportPipeline": ("uri",),
-    "customproviders:CustomResourceProvider": ("endpoint",),
-    "machinelearningservices:Datastore": ("endpoint",),
-    "machinelearningservices:MachineLearningDatastore": ("endpoint",),
-    "machinelearningservices:WorkspaceConnection": ("target",),
-    "monitor:PipelineGroup": ("url",),
-    "notificationhubs:Namespace": PUSH,
-    "notificationhubs:NotificationHub": PUSH,
-    "security:Automation": ("uri",),
-    "servicelinker:Connector": ("endpoint",),
-    "servicelinker:Linker": ("endpoint",),
-    "solutions:ApplicationDefinition": ("uri",),
-    "streamanalytics:Function": ("endpoint",),
-    "web:CustomApi": ("serviceUrl",),
-}
-"""Names that mean a destination in that type, and something else in others."""
-NOT_IN_TYPE = {
-    "azurearcdata:SqlServerAvailabilityGroup": ("endpointUrl",),
-    "datafactory:LinkedService": tuple(ANYWHERE),
-}
-"""Names that mean something else in that type, or that another rule judges there."""
+MEANT = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
+SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET)
+"""Content of the user's own: what of it is a URL or a connection string as a whole, an application talks to."""
+LINKED = f"{PROVIDER}:datafactory:LinkedService"
+"""Judged by a rule of its own, `residency-linked-service-in-cloud`."""
 OTHER_CLOUDS = f"{PROVIDER}:awsconnector:"
 """Descriptions of what exists elsewhere: nothing is sent there."""
+ALLOWED = frozenset({"targetFqdns", "destinationFqdns", "targetUrls", "fqdns"})
+"""Where a firewall names what its rules are about; those that deny take nothing out."""
+TEMPLATES = frozenset({"template", "mainTemplate"})
+"""What is opened, and judged as the resources it declares."""
 
+_CONNECTION = re.compile(r"(?:.*[cC]|c)onnectionString(?:[0-9]|PrimaryKey|SecondaryKey)?")
+_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint)|ur[il]|.*[cC]onnectionString")
+"""Names of addresses and connections, for properties that the SDK does not have."""
 _EXPRESSION = re.compile(r"\s*(?:\[|\{\{|@\{|@[A-Za-z])")
 """What an ARM template, API Management, Data Factory or App Service fills in: nobody reads it as a URL."""
 _ARM_ID = re.compile(r"/(?:subscriptions|providers)/", re.IGNORECASE)
+_NEAR = re.compile(r"[A-Za-z0-9_-]+|/(?!/)\S*|\./\S*")
 
 ELSEWHERE = Text(
     "must be a host of {cloud}, a private address, or a host in the rule's list, found {host!r}",
@@ -91,40 +58,74 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     hosts: tuple[str, ...] = ()
-    """Hosts outside the cloud that may be sent to; with a leading dot, all those under it."""
+    """Hosts outside the cloud that may be talked to; with a leading dot, all those under it."""
 
 
 @lru_cache(maxsize=4096)
-def _names(token: str) -> frozenset[str]:
-    """Give the names that mean a destination in a type."""
-    return (ANYWHERE - frozenset(NOT_IN_TYPE.get(token, ()))) | frozenset(IN_TYPE.get(token, ()))
+def _is_looked_at(name: str) -> bool:
+    return _LOOKS.fullmatch(name) is not None or _CONNECTION.fullmatch(name) is not None
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge each destination by its host. An ARM id is judged by its subscription, elsewhere."""
-    if resource.type.startswith(OTHER_CLOUDS):
+    if not resource.type.startswith(f"{PROVIDER}:") or resource.type.startswith(OTHER_CLOUDS):
         return
-    names = _names(resource.type.partition(":")[2])
+    if resource.type == LINKED:
+        return
     declared = context.parameters.get(ID, {}).get("hosts", ())
-    if names_in(resource).isdisjoint(names):
-        return
-    for leaf in leaves_of(resource):
-        if leaf.name not in names:
-            continue
+    judged = set()
+    for leaf in _destinations(resource):
+        judged.add(leaf.path)
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)
-        elif leaf.value.strip() and not _ARM_ID.match(leaf.value):
+        elif not _names_no_host(leaf.value) and not (leaf.name in ALLOWED and is_denied(resource, leaf.path)):
             yield from _judged(resource, leaf, context, declared)
+    for leaf, edge in meant(resource, *SETTINGS):
+        if edge.free and not TEMPLATES.isdisjoint(leaf.path):
+            continue
+        if leaf.value is not UNKNOWN and leaf.path not in judged and _is_address(leaf):
+            where, host = leads(leaf.value, context.cloud, declared)
+            if where is Leads.ELSEWHERE:
+                yield _elsewhere(resource, leaf, context, host)
+
+
+def _destinations(resource: Resource) -> Iterator[Leaf]:
+    """Give what the catalogue says is one, whose tokens are believed left out; and what has the name of one."""
+    for leaf, edge in meant(resource, *MEANT):
+        if not edge.of(Kind.TRUST):
+            yield leaf
+    if any(map(_is_looked_at, names_in(resource))):
+        for leaf in leaves_of(resource):
+            if not _is_looked_at(leaf.name) or edge_at(resource.type, leaf.path, MEANT) is not None:
+                continue
+            if _CONNECTION.fullmatch(leaf.name) or not is_known(resource.type, leaf.path):
+                yield leaf
+
+
+def _names_no_host(text: str) -> bool:
+    """Tell whether a text names nothing outside: a path, the name of something near, an ARM id, or nothing at all."""
+    stripped = text.strip()
+    return not stripped or _NEAR.fullmatch(stripped) is not None or _ARM_ID.match(stripped) is not None
+
+
+def _is_address(leaf: Leaf) -> bool:
+    """Tell whether a text is an address as a whole, not a script or a page that has some in it, nor a schema's name."""
+    if "://" not in leaf.value and "=" not in leaf.value:
+        return False
+    return not leaf.name.startswith("$") and "\n" not in leaf.value.strip()
 
 
 def _judged(resource: Resource, leaf: Leaf, context: Context, declared: tuple[str, ...]) -> Iterator[Finding]:
     where, host = leads(leaf.value, context.cloud, declared)
     if where is Leads.ELSEWHERE and not _EXPRESSION.match(leaf.value):
-        secret = resource.shown(leaf.path) == "[secret]"
-        name = context.cloud.display_name
-        yield Finding(leaf.path, HIDDEN(cloud=name) if secret else ELSEWHERE(cloud=name, host=host))
+        yield _elsewhere(resource, leaf, context, host)
     elif where is not Leads.INSIDE:
         yield undetermined(leaf.path, UNCLEAR())
+
+
+def _elsewhere(resource: Resource, leaf: Leaf, context: Context, host: str) -> Finding:
+    name, secret = context.cloud.display_name, resource.shown(leaf.path) == "[secret]"
+    return Finding(leaf.path, HIDDEN(cloud=name) if secret else ELSEWHERE(cloud=name, host=host))
 
 
 RULE = Rule(

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel, ConfigDict
 
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.destinations import Leads, leads
 from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
+from bleu_iac.rules.meant import edge_at
 from bleu_iac.rules.regions import stands_alone
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
@@ -102,7 +104,8 @@ def _hosts(resource: Resource, context: Context) -> Iterator[Finding]:
     declared, cloud = context.parameters.get(ID, {}).get("hosts", ()), context.cloud
     seen = False
     for leaf in leaves_of(resource):
-        if not any(isinstance(step, str) and step.lower() in HOSTS for step in leaf.path):
+        named = any(isinstance(step, str) and step.lower() in HOSTS for step in leaf.path)
+        if not named and edge_at(LINKED, leaf.path, (Kind.EXTERNAL_URL,)) is None:
             continue
         seen = True
         if leaf.value is UNKNOWN:

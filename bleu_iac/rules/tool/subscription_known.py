@@ -35,6 +35,12 @@ SUBSCRIPTIONS = Owned(
         "nomme un autre abonnement que celui de la pile ({own}), et la liste d'abonnements de la règle ne l'a pas, "
         "trouvé : {found}",
     ),
+    unsaid=Text(
+        "names a subscription, and nothing says which is the stack's own: set azure-native:subscriptionId, or list "
+        "yours in the rule's parameter `subscriptions`, found {found}",
+        "nomme un abonnement, et rien ne dit lequel est celui de la pile : définissez azure-native:subscriptionId, ou "
+        "listez les vôtres dans le paramètre `subscriptions` de la règle, trouvé : {found}",
+    ),
     several=Text(
         "names another subscription than {own}, which the same resource names, and nothing says which is the stack's "
         "own, found {found}",

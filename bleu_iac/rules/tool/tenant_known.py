@@ -9,9 +9,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import leaves_of, names_in
+from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
 from bleu_iac.rules.looking import found
+from bleu_iac.rules.meant import meant
 from bleu_iac.rules.ownership import Named, Owned, listed_in
 from bleu_iac.rules.providers import settings
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
@@ -21,7 +23,7 @@ ID = "tool-tenant-known"
 AUXILIARY = "auxiliaryTenantIds"
 """Tenants that the provider asks tokens of beside its own, so that one request reaches into several."""
 
-_NAME = re.compile(r"(?:.*[a-z])?tenant(?:id)?(?:s|ids)?(?:forlinking)?", re.IGNORECASE)
+_NAME = re.compile(r"(?:.*[a-z0-9])?tenant(?:id)?(?:s|ids)?(?:forlinking)?", re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ANYBODY = frozenset({"common", "organizations", "consumers", "*"})
 """What the directory's own endpoints call every tenant there is."""
@@ -45,6 +47,12 @@ TENANTS = Owned(
         "{found}",
         "nomme un autre locataire que celui de la pile ({own}), et la liste de locataires de la règle ne l'a pas, "
         "trouvé : {found}",
+    ),
+    unsaid=Text(
+        "names a tenant, and nothing says which is the stack's own: set azure-native:tenantId, or list yours in the "
+        "rule's parameter `tenants`, found {found}",
+        "nomme un locataire, et rien ne dit lequel est celui de la pile : définissez azure-native:tenantId, ou listez "
+        "les vôtres dans le paramètre `tenants` de la règle, trouvé : {found}",
     ),
     several=Text(
         "names another tenant than {own}, which the same resource names, and nothing says which is the stack's own, "
@@ -105,6 +113,13 @@ def _is_tenant(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def _leaves(resource: Resource) -> Iterator[Leaf]:
+    """Give what has the name of a tenant, and what the catalogue says is one under another name."""
+    if any(map(_is_tenant, names_in(resource))):
+        yield from (leaf for leaf in leaves_of(resource) if _is_tenant(leaf.name))
+    yield from (leaf for leaf, _ in meant(resource, Kind.TENANT) if not _is_tenant(leaf.name))
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge every tenant named; what is not known yet is asked again at the update that follows."""
     parameters = context.parameters.get(ID, {})
@@ -112,8 +127,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     yield from TENANTS.of_setting(resource, listed)
     yield from _auxiliary(resource, context)
     named: list[Named] = []
-    for leaf in leaves_of(resource) if any(map(_is_tenant, names_in(resource))) else ():
-        if leaf.value is UNKNOWN or not _is_tenant(leaf.name):
+    for leaf in _leaves(resource):
+        if leaf.value is UNKNOWN:
             continue
         if _GUID.fullmatch(leaf.value):
             named.append(Named(leaf.path, leaf.value.lower()))
@@ -121,6 +136,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield Finding(leaf.path, ONE_TENANT(found=found(resource, leaf.path)))
     yield from TENANTS.judge(resource, named, listed, TENANTS.own(resource, parameters.get("own", "")))
 
+
+_EXAMPLE = "11111111-2222-4333-8444-555555555555"
 
 RULE = Rule(
     id=ID,
@@ -142,7 +159,9 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:apimanagement:IdentityProvider", {"signinTenant": "common"}),
     accepted=Example(
-        "azure-native:keyvault:Vault", {"properties": {"tenantId": "11111111-2222-4333-8444-555555555555"}}
+        "azure-native:keyvault:Vault",
+        {"properties": {"tenantId": _EXAMPLE}},
+        parameters={"own": _EXAMPLE},
     ),
     parameters=Parameters,
 )

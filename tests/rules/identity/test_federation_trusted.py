@@ -82,3 +82,29 @@ def test_a_message_is_in_french_too(ask, monkeypatch):
     assert ask(ID, CREDENTIAL, {"issuer": OWN}) == [
         f"violation audiences: doit être la seule audience de Bleu, {AUDIENCE}, trouvé : rien"
     ]
+
+
+SITE = "azure-native:web:WebAppAuthSettings"
+UNTOLD = "can't be told: which issuers are trusted is not configured (parameter issuers), found"
+UNLISTED = "can't be told: an audience that is another host's is to be listed (parameter audiences), found"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "parameters", "expected"),
+    [
+        ({"issuer": OWN, "allowedAudiences": ["api://1", "11111111-2222-4333-8444-555555555555"]}, {}, []),
+        ({"issuer": FORGE}, {}, [f"undetermined issuer: {UNTOLD} '{FORGE}'"]),
+        ({"issuer": FORGE}, {"issuers": (FORGE,)}, []),
+        (
+            {"issuer": FORGE},
+            {"issuers": (OWN,)},
+            [f"violation issuer: must be one of the issuers that are trusted ({OWN}), found '{FORGE}'"],
+        ),
+        ({"allowedAudiences": [FORGE]}, {}, [f"undetermined allowedAudiences[0]: {UNLISTED} '{FORGE}'"]),
+        ({"allowedAudiences": [FORGE]}, {"audiences": (FORGE,)}, []),
+        ({"issuer": UNKNOWN}, {}, [f"undetermined issuer: {LATER}"]),
+        ({"issuer": ""}, {}, []),
+    ],
+)
+def test_an_application_believes_whom_the_customer_named(ask, inputs, parameters, expected):
+    assert ask(ID, SITE, inputs, parameters=parameters) == expected

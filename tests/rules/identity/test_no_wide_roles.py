@@ -87,3 +87,23 @@ def test_what_is_no_role_is_none(text):
 )
 def test_a_scope_is_wide_or_narrow_or_unknown_here(scope, wide):
     assert is_wide(scope) is wide
+
+
+def test_who_may_take_a_wide_role_is_as_good_as_given_it(ask):
+    inputs = {"roleDefinitionId": OWNER, "scope": SUBSCRIPTION}
+    assert ask(ID, "azure-native:authorization:PimRoleEligibilitySchedule", inputs) == [
+        f"violation roleDefinitionId: gives Owner over all of '{SUBSCRIPTION}'"
+    ]
+
+
+@pytest.mark.parametrize(("role", "count"), [(OWNER, 1), (READER, 0), (UNKNOWN, 0), ("Owner", 0)])
+def test_a_wide_role_over_something_that_is_not_said_is_undetermined(ask, role, count):
+    inputs = {"properties": {"authorizations": [{"roleDefinitionId": role}]}}
+    assert (
+        ask(ID, "azure-native:managedservices:RegistrationDefinition", inputs)
+        == [
+            "undetermined properties.authorizations[0].roleDefinitionId: gives Owner, and nothing here says over what: "
+            "that may be all of a subscription"
+        ]
+        * count
+    )

@@ -157,3 +157,32 @@ def test_it_is_said_in_french_too(ask, monkeypatch):
     assert ask(ID, GROUP, {"imageRegistryCredentials": [{"password": "hush"}]}) == [
         "violation imageRegistryCredentials[0].password: contient un secret en clair ; sa valeur n'est pas montrée ici"
     ]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (
+            "app:ContainerApp",
+            {"configuration": {"secrets": [{"name": "db", "value": "in-plain-text"}, {"name": "x", "value": UNKNOWN}]}},
+            [
+                f"violation configuration.secrets[0].value: {PLAIN}",
+                f"undetermined configuration.secrets[1].value: {PERHAPS}",
+            ],
+        ),
+        (
+            "compute:VirtualMachineExtension",
+            {"protectedSettings": {"anything": "in-plain-text"}},
+            [f"violation protectedSettings.anything: {PLAIN}"],
+        ),
+        ("apimanagement:Logger", {"credentials": {"name": "hub", "identityClientId": "1"}}, []),
+        (
+            "web:WebAppConnectionStrings",
+            {"properties": {"db": {"value": "Server=x;Authentication=Active Directory MSI"}}},
+            [],
+        ),
+        ("apimanagement:NamedValue", {"value": "a-plain-setting"}, []),
+    ],
+)
+def test_what_the_catalogue_calls_a_secret_is_one_whatever_its_name(ask, token, inputs, expected):
+    assert ask(ID, f"azure-native:{token}", inputs) == expected

@@ -101,6 +101,38 @@ def test_a_list(ask, token, inputs, expected):
     assert ask(ID, f"azure-native:{token}", inputs) == expected
 
 
+@pytest.mark.parametrize(
+    ("origin", "found"),
+    [
+        ("*", True),
+        ("https://*", True),
+        ("https://app.example.fr", False),
+        ("https://*.example.fr", False),
+        (UNKNOWN, None),
+    ],
+)
+def test_an_origin(ask, origin, found):
+    path = "cors.corsRules[0].allowedOrigins[0]"
+    expected = [f"violation {path}: {ANYBODY} {origin!r}"] if found else []
+    if found is None:
+        expected = [f"undetermined {path}: {LATER}"]
+    inputs = {"cors": {"corsRules": [{"allowedOrigins": [origin]}]}}
+    assert ask(ID, "azure-native:storage:BlobServiceProperties", inputs) == expected
+
+
+def test_a_firewalls_rule_that_denies_lets_nobody_in(ask):
+    def collections(action):
+        return {
+            "natRuleCollections": [{"action": {"type": action}, "rules": [{"sourceAddresses": ["*", "10.0.0.0/8"]}]}]
+        }
+
+    firewall = "azure-native:network:AzureFirewall"
+    assert ask(ID, firewall, collections("Dnat")) == [
+        f"violation natRuleCollections[0].rules[0].sourceAddresses[0]: {ANYBODY} '*'"
+    ]
+    assert ask(ID, firewall, collections("Deny")) == []
+
+
 def test_it_is_said_in_french_too(ask, monkeypatch):
     monkeypatch.setenv("BLEU_IAC_LANG", "fr")
     assert ask(ID, "azure-native:sql:FirewallRule", between(ZERO, ZERO)) == [

@@ -133,6 +133,75 @@ def test_what_is_no_destination_is_left_alone(ask, token, inputs):
     assert ask(DESTINATION, f"azure-native:{token}", inputs) == []
 
 
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        (
+            "web:WebApp",
+            {"siteConfig": {"appSettings": [{"name": "API", "value": "https://logs.example.org/x"}]}},
+            "siteConfig.appSettings[0].value",
+        ),
+        ("web:WebAppApplicationSettings", {"properties": {"API": "sb://logs.example.org"}}, "properties.API"),
+        (
+            "web:WebAppApplicationSettings",
+            {"properties": {"TRACES": "InstrumentationKey=x;IngestionEndpoint=https://logs.example.org/"}},
+            "properties.TRACES",
+        ),
+        (
+            "app:ContainerApp",
+            {"template": {"containers": [{"env": [{"name": "API", "value": "https://logs.example.org"}]}]}},
+            "template.containers[0].env[0].value",
+        ),
+        (
+            "logic:Workflow",
+            {"definition": {"actions": {"call": {"inputs": {"uri": "https://logs.example.org"}}}}},
+            "definition.actions.call.inputs.uri",
+        ),
+        ("automation:SourceControl", {"repoUrl": "https://logs.example.org/x.git"}, "repoUrl"),
+        (
+            "network:AzureFirewall",
+            {
+                "applicationRuleCollections": [
+                    {"action": {"type": "Allow"}, "rules": [{"targetFqdns": ["logs.example.org"]}]}
+                ]
+            },
+            "applicationRuleCollections[0].rules[0].targetFqdns[0]",
+        ),
+    ],
+)
+def test_what_an_application_or_a_firewall_is_told_to_talk_to_is_judged(ask, token, inputs, path):
+    assert ask(DESTINATION, f"azure-native:{token}", inputs) == [f"violation {path}: {HERE} 'logs.example.org'"]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("web:WebAppApplicationSettings", {"properties": {"MODE": "fast", "PATHS": "a=b", "LATER": UNKNOWN}}),
+        ("web:WebAppApplicationSettings", {"properties": {"API": "https://api.corp.internal/x"}}),
+        ("logic:Workflow", {"definition": {"$schema": "https://schema.example.org/workflow.json#"}}),
+        ("compute:VirtualMachineRunCommandByVirtualMachine", {"source": {"script": "x=1\ncurl https://example.org"}}),
+        (
+            "network:AzureFirewall",
+            {"applicationRuleCollections": [{"action": {"type": "Deny"}, "rules": [{"targetFqdns": ["example.org"]}]}]},
+        ),
+    ],
+)
+def test_what_is_no_address_or_refused_is_left_alone(ask, token, inputs):
+    assert ask(DESTINATION, f"azure-native:{token}", inputs) == []
+
+
+def test_every_host_is_nobodys(ask):
+    rules = [{"action": {"type": "Allow"}, "rules": [{"targetFqdns": ["*", "*.example.org"]}]}]
+    at = "applicationRuleCollections[0].rules[0].targetFqdns"
+    firewall = {"applicationRuleCollections": rules}
+    assert ask(DESTINATION, "azure-native:network:AzureFirewall", firewall) == [
+        f"violation {at}[0]: {HERE} '*'",
+        f"violation {at}[1]: {HERE} '*.example.org'",
+    ]
+    declared = {"hosts": (".example.org",)}
+    assert len(ask(DESTINATION, "azure-native:network:AzureFirewall", firewall, parameters=declared)) == 1
+
+
 NAMELESS = "names the other end without its full id, so that nothing says whose it is, found"
 
 

@@ -79,11 +79,22 @@ def test_the_resources_own_id_says_which_subscription_is_ones_own():
     ]
 
 
-def test_where_nothing_says_which_is_ones_own_two_are_one_too_many():
-    assert ask_subscription({"resourceUri": workspace(OWN), "workspaceId": workspace(OWN)}) == []
+def unsaid(path, found):
+    return (
+        f"undetermined {path}: names a subscription, and nothing says which is the stack's own: set "
+        f"azure-native:subscriptionId, or list yours in the rule's parameter `subscriptions`, found {found!r}"
+    )
+
+
+def test_where_nothing_says_which_is_ones_own_none_passes():
+    assert ask_subscription({"resourceUri": workspace(OWN), "workspaceId": workspace(OWN)}) == [
+        unsaid("resourceUri", workspace(OWN)),
+        unsaid("workspaceId", workspace(OWN)),
+    ]
     assert ask_subscription({"resourceUri": workspace(OWN), "workspaceId": workspace(OTHER)}) == [
+        unsaid("resourceUri", workspace(OWN)),
         f"undetermined workspaceId: names another subscription than {OWN}, which the same resource names, and nothing "
-        f"says which is the stack's own, found {workspace(OTHER)!r}"
+        f"says which is the stack's own, found {workspace(OTHER)!r}",
     ]
 
 
@@ -172,14 +183,26 @@ def test_another_tenant_is_undetermined_without_a_list_and_refused_beside_one():
         f"violation properties.tenantId: must be one of the tenants listed ({OWN}), found {OTHER!r}"
     ]
     assert ask_tenant(inputs, {"tenants": (OTHER,)}) == []
-    assert ask_tenant(inputs) == []
+    assert ask_tenant(inputs) == [
+        "undetermined properties.tenantId: names a tenant, and nothing says which is the stack's own: set "
+        f"azure-native:tenantId, or list yours in the rule's parameter `tenants`, found {OTHER!r}"
+    ]
     assert ask_tenant({"properties": {"tenantId": UNKNOWN}}, {"tenants": (OWN,)}) == []
 
 
-@pytest.mark.parametrize("name", ["managedByTenantId", "aadTenant", "tenantID", "allowedTenants", "tenant"])
+@pytest.mark.parametrize(
+    "name", ["managedByTenantId", "aadTenant", "tenantID", "allowedTenants", "tenant", "office365TenantId"]
+)
 def test_a_tenant_goes_by_many_names(name):
     assert ask_tenant({name: OTHER}, {"tenants": (OWN,)}) == [
         f"violation {name}: must be one of the tenants listed ({OWN}), found {OTHER!r}"
+    ]
+
+
+def test_a_tenant_that_the_catalogue_knows_needs_no_such_name():
+    inputs = {"trustedExternalTenants": [{"value": OTHER}]}
+    assert ask_tenant(inputs, {"tenants": (OWN,)}, kind="azure-native:kusto:Cluster") == [
+        f"violation trustedExternalTenants[0].value: must be one of the tenants listed ({OWN}), found {OTHER!r}"
     ]
 
 
