@@ -8,10 +8,15 @@ import pytest
 from bleu_iac.catalogue import sdk
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
 from bleu_iac.rules import ALL
+from bleu_iac.rules.backup.daily import APP_SCHEDULE, APPS, AUTOMATIC, BETWEEN, CLUSTER, COUNTS, SQL_MACHINE
+from bleu_iac.rules.backup.data_protected import DISKS, EXCLUDED, ITEM, MACHINE, SOURCES, STATE
+from bleu_iac.rules.backup.point_in_time_kept import RETENTIONS
+from bleu_iac.rules.backup.switched_on import IN_FORCE
 from bleu_iac.rules.keys.ssh_key_kind import PATHS as SSH_KEYS
 from bleu_iac.rules.network.firewall_names_networks import PLACES, Ranges, Sources
 from bleu_iac.rules.network.ipsec_strong import TUNNELS
 from bleu_iac.rules.network.no_public_address import REFERENCES
+from bleu_iac.rules.restoring import Means, answered
 from bleu_iac.rules.rule import Family, Finding
 from bleu_iac.rules.tables import Switch, Table, judged
 
@@ -129,6 +134,24 @@ PLAIN = {
     "firewalls": {token: [path for each in found for path in pieces(each)] for token, found in PLACES.items()},
     "public addresses": REFERENCES,
     "SSH keys": SSH_KEYS,
+    "days of backups": {token: [path] for token, path in RETENTIONS.items()},
+    "counts of backups": COUNTS,
+    "names of what is protected": {token: [path] for token, path in SOURCES.items()},
+    "what protected items say": {ITEM: [STATE, EXCLUDED], MACHINE: DISKS},
+    "schedules of backups": {
+        CLUSTER: [BETWEEN],
+        SQL_MACHINE: [f"{AUTOMATIC}.enable", f"{AUTOMATIC}.fullBackupFrequency"],
+        **{token: [f"{APP_SCHEDULE}.{name}" for name in ("frequencyUnit", "frequencyInterval")] for token in APPS},
+    },
+    "switches of backups": {
+        token: [
+            *(f"{answer.each}.{path}".removeprefix(".") for path in answer.any),
+            *filter(None, [answer.within]),
+        ]
+        for means in (Means.SWITCH, Means.VAULT)
+        for token, answer in answered(means).items()
+    },
+    "policies in force": {token: [each.path for each in switches] for token, switches in IN_FORCE.items()},
     "tunnels": {
         token: [
             f"{tunnel.at}.{name}".removeprefix(".")
