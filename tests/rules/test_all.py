@@ -110,6 +110,7 @@ PINNED = {
     "BLEU-0228": "backup-daily",
     "BLEU-0229": "backup-data-protected",
     "BLEU-0230": "backup-switched-on",
+    "BLEU-0231": "backup-kept",
     "BLEU-0240": "governance-delete-lock",
     "BLEU-0241": "governance-policies-enforced",
     "BLEU-0242": "governance-exemptions-expire",
