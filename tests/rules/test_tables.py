@@ -8,10 +8,29 @@ import pytest
 from bleu_iac.catalogue import sdk
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
 from bleu_iac.rules import ALL
+from bleu_iac.rules.backup.daily import (
+    APP_SCHEDULE,
+    APPS,
+    AUTOMATIC,
+    BACKUP_POLICY,
+    BETWEEN,
+    CLUSTER,
+    COUNTS,
+    SQL_MACHINE,
+    VAULT_POLICY,
+)
+from bleu_iac.rules.backup.data_protected import DISKS, EXCLUDED, ITEM, MACHINE, SOURCES, STATE
+from bleu_iac.rules.backup.kept import DURATION, DURATIONS, LIFECYCLES, RULES
+from bleu_iac.rules.backup.point_in_time_kept import RETENTIONS
+from bleu_iac.rules.backup.switched_on import IN_FORCE
 from bleu_iac.rules.keys.ssh_key_kind import PATHS as SSH_KEYS
+from bleu_iac.rules.logging.activity_exported import ALIAS, EXISTING
+from bleu_iac.rules.logging.destination_named import ANALYTICS, FLOWS, MONITOR, STORAGE, WORKSPACE
+from bleu_iac.rules.logging.kept_six_months import ALERTS, AUDITS, FLOW_LOG, SETTINGS
 from bleu_iac.rules.network.firewall_names_networks import PLACES
 from bleu_iac.rules.network.ipsec_strong import TUNNELS
 from bleu_iac.rules.network.no_public_address import REFERENCES
+from bleu_iac.rules.restoring import Means, answered
 from bleu_iac.rules.rule import Family, Finding
 from bleu_iac.rules.tables import Switch, Table, judged
 
@@ -127,6 +146,35 @@ PLAIN = {
     },
     "public addresses": REFERENCES,
     "SSH keys": SSH_KEYS,
+    "days of backups": {token: [path] for token, path in RETENTIONS.items()},
+    "counts of backups": COUNTS,
+    "durations of backups": {
+        VAULT_POLICY: [f"{path}.{name}" for path in DURATIONS for name in ("count", "durationType")],
+        BACKUP_POLICY: [f"{RULES}[*].{LIFECYCLES}[*].{DURATION}", f"{RULES}[*].isDefault"],
+    },
+    "destinations of logs": {
+        FLOW_LOG: [FLOWS, f"{ANALYTICS}.enabled", f"{ANALYTICS}.{WORKSPACE}"],
+        **{token: [STORAGE, MONITOR, "state"] for token in AUDITS},
+    },
+    "retentions of settings": {token: ["storageAccountId", "logs[*].retentionPolicy.days"] for token in SETTINGS},
+    "retentions of alerts": {token: ["retentionDays"] for token in ALERTS},
+    "subscriptions": {ALIAS: [EXISTING]},
+    "names of what is protected": {token: [path] for token, path in SOURCES.items()},
+    "what protected items say": {ITEM: [STATE, EXCLUDED], MACHINE: DISKS},
+    "schedules of backups": {
+        CLUSTER: [BETWEEN],
+        SQL_MACHINE: [f"{AUTOMATIC}.enable", f"{AUTOMATIC}.fullBackupFrequency"],
+        **{token: [f"{APP_SCHEDULE}.{name}" for name in ("frequencyUnit", "frequencyInterval")] for token in APPS},
+    },
+    "switches of backups": {
+        token: [
+            *(f"{answer.each}.{path}".removeprefix(".") for path in answer.any),
+            *filter(None, [answer.within]),
+        ]
+        for means in (Means.SWITCH, Means.VAULT)
+        for token, answer in answered(means).items()
+    },
+    "policies in force": {token: [each.path for each in switches] for token, switches in IN_FORCE.items()},
     "tunnels": {
         token: [
             f"{tunnel.at}.{name}".removeprefix(".")

@@ -1,4 +1,4 @@
-"""A database can be put back to any moment of the last days."""
+"""A database, or an app, can be put back to what it was in the last days."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,24 @@ FEWEST_DAYS = 7
 _COSMOS = f"{PROVIDER}:cosmosdb:DatabaseAccount"
 _POLICY = "backupPolicy.type"
 
+_OF_A_SERVER = "properties.storageProfile.backupRetentionDays"
+_OF_AN_APP = "backupSchedule.retentionPeriodInDays"
+
 RETENTIONS = {
+    f"{PROVIDER}:azurearcdata:SqlServerDatabase": "properties.backupPolicy.retentionPeriodDays",
+    f"{PROVIDER}:azurearcdata:SqlServerInstance": "properties.backupPolicy.retentionPeriodDays",
+    f"{PROVIDER}:dbformariadb:Server": _OF_A_SERVER,
     f"{PROVIDER}:dbformysql:Server": "backup.backupRetentionDays",
+    f"{PROVIDER}:dbformysql:SingleServer": _OF_A_SERVER,
     f"{PROVIDER}:dbforpostgresql:Server": "backup.backupRetentionDays",
+    f"{PROVIDER}:dbforpostgresql:SingleServer": _OF_A_SERVER,
     f"{PROVIDER}:sql:BackupShortTermRetentionPolicy": "retentionDays",
+    f"{PROVIDER}:sqlvirtualmachine:SqlVirtualMachine": "autoBackupSettings.retentionPeriod",
+    f"{PROVIDER}:web:WebAppBackupConfiguration": _OF_AN_APP,
+    f"{PROVIDER}:web:WebAppBackupConfigurationSlot": _OF_AN_APP,
 }
-"""Where each type says for how many days; left out, all of them keep seven."""
+"""Where each type says for how many days; left out, all of them keep seven or more."""
+_FOR_EVER = {token: (0,) for token, path in RETENTIONS.items() if path == _OF_AN_APP}
 
 
 class Parameters(BaseModel):
@@ -40,7 +52,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         yield from require(resource, _POLICY, resource.look(_POLICY), "Continuous", is_one_of("Continuous"))
     elif resource.type in RETENTIONS:
         path = RETENTIONS[resource.type]
-        yield from at_least(resource, path, resource.look(path), days, absent=days <= FEWEST_DAYS)
+        endless = _FOR_EVER.get(resource.type, ())
+        yield from at_least(resource, path, resource.look(path), days, endless=endless, absent=days <= FEWEST_DAYS)
 
 
 RULE = Rule(
@@ -48,8 +61,8 @@ RULE = Rule(
     ref="BLEU-0227",
     severity=Severity.MEDIUM,
     title=Text(
-        "A database can be put back to any moment of the last week",
-        "Une base de données peut être remise à tout instant de la semaine écoulée",
+        "A database, or an app, can be put back to what it was in the last week",
+        "Une base de données, ou une application, peut être remise à son état de la semaine écoulée",
     ),
     reason=Text(
         "What went wrong is seldom noticed the same day. Cosmos DB left to itself keeps two copies, eight hours back.",

@@ -29,6 +29,10 @@ VAULTS = {
     f"{PROVIDER}:dataprotection:BackupVault": ("state", "retentionDurationInDays"),
 }
 """A vault's state and days; left out, both keep what was deleted for fourteen days."""
+STORE = f"{PROVIDER}:appconfiguration:ConfigurationStore"
+_DAYS, _MOST_DAYS = "softDeleteRetentionInDays", 7
+_STORE = (Switch("enablePurgeProtection", (True,)), Switch("sku.name", ("Standard", "Premium")))
+"""Other tiers keep nothing of what was deleted, and none keeps it for longer than seven days."""
 _STATES = ("Enabled", "AlwaysON", "On")
 
 
@@ -42,7 +46,7 @@ class Parameters(BaseModel):
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Judge blobs, containers and shares, which have it only when told, and vaults, which have it unless told."""
+    """Judge blobs, containers and shares, which have it only when told, and what has it unless told."""
     days = context.parameters.get(ID, {}).get("days", FEWEST_DAYS)
     for block in POLICIES.get(resource.type, ()):
         yield from _policy(resource, block, days)
@@ -51,6 +55,10 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         yield from require(resource, state, resource.look(state), _STATES[0], _is_on)
         if resource.look(_SETTINGS) is not UNKNOWN:
             yield from at_least(resource, kept, resource.look(kept), days, absent=True)
+    if resource.type == STORE:
+        yield from at_least(resource, _DAYS, resource.look(_DAYS), min(days, _MOST_DAYS), absent=True)
+        for switch in _STORE:
+            yield from judged(resource, switch)
 
 
 def _is_on(value: Any) -> bool:
@@ -87,6 +95,6 @@ RULE = Rule(
     check=check,
     refused=Example(_BLOBS, {"deleteRetentionPolicy": {"enabled": False}}),
     accepted=Example(_BLOBS, {"deleteRetentionPolicy": _KEPT, "containerDeleteRetentionPolicy": _KEPT}),
-    types=frozenset({*POLICIES, *VAULTS}),
+    types=frozenset({*POLICIES, *VAULTS, STORE}),
     parameters=Parameters,
 )

@@ -1,29 +1,38 @@
 """A diagnostic setting keeps what it can, and sends it somewhere."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.links import plain_id
 from bleu_iac.rules.looking import found, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
 OF_RESOURCE = f"{PROVIDER}:monitor:DiagnosticSetting"
 OF_SUBSCRIPTION = f"{PROVIDER}:monitor:SubscriptionDiagnosticSetting"
 OF_GROUP = f"{PROVIDER}:monitor:ManagementGroupDiagnosticSetting"
+OF_DIRECTORY = f"{PROVIDER}:aadiam:DiagnosticSetting"
 SINKS = (
     "workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "serviceBusRuleId", "marketplacePartnerId",
 )  # fmt: skip
 ACTIVITY = ("Administrative", "Security", "Policy")
 """What has to be kept of the activity log, if not all of it."""
+DIRECTORY = ("AuditLogs", "SignInLogs")
+"""And of a directory's: who changed it, and who signed in."""
+_WIDE = re.compile(r"/subscriptions/[^/]+|/providers/microsoft\.management/managementgroups/[^/]+")
+"""What a general setting is about when it keeps the activity log: a subscription, or a management group."""
 LISTS = ("logs", "metrics")
 GROUPS = frozenset({"alllogs", "audit"})
 
 NO_SINK = Text("sends to nothing: none of {sinks} is given", "n'envoie rien : aucun de {sinks} n'est donné")
 NOTHING_KEPT = Text("keeps no log and no metric", "ne garde ni log ni métrique")
 NOT_ENTRIES = Text("is no list of logs: {found}", "n'est pas une liste de logs : {found}")
-LACKS = Text("does not keep {categories} of the activity log", "ne garde pas {categories} du journal d'activité")
+LACKS = Text("does not keep {categories} {log}", "ne garde pas {categories} {log}")
+OF_ACTIVITY = Text("of the activity log", "du journal d'activité")
+OF_ENTRA = Text("of the directory's log", "du journal de l'annuaire")
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
@@ -34,8 +43,15 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
         yield Finding((), NOTHING_KEPT())
     for name in LISTS:
         yield from _entries(resource, name)
-    if resource.type in (OF_SUBSCRIPTION, OF_GROUP):
-        yield from _activity(resource)
+    if resource.type == OF_DIRECTORY:
+        yield from _whole(resource, DIRECTORY, OF_ENTRA())
+    elif resource.type in (OF_SUBSCRIPTION, OF_GROUP) or _is_wide(resource.look("resourceUri")):
+        yield from _whole(resource, ACTIVITY, OF_ACTIVITY())
+
+
+def _is_wide(target: Any) -> bool:
+    """Tell whether a general setting is about the activity log; before its target is known it is nearly always not."""
+    return target is not UNKNOWN and _WIDE.fullmatch(plain_id(target) or "") is not None
 
 
 def _is_nothing(value: Any) -> bool:
@@ -62,7 +78,7 @@ def _entry(resource: Resource, entry: Any, path: Path) -> Iterator[Finding]:
         yield Finding(path, NOT_ENTRIES(found=found(resource, path)))
 
 
-def _activity(resource: Resource) -> Iterator[Finding]:
+def _whole(resource: Resource, wanted: Sequence[str], log: Message) -> Iterator[Finding]:
     logs = resource.look("logs")
     entries = [entry for entry in logs if isinstance(entry, Mapping)] if isinstance(logs, list) else []
     words = [entry.get(name) for entry in entries for name in ("category", "categoryGroup")]
@@ -70,9 +86,9 @@ def _activity(resource: Resource) -> Iterator[Finding]:
         yield undetermined(("logs",))
         return
     kept = {word.lower() for word in words if isinstance(word, str)}
-    missing = [category for category in ACTIVITY if category.lower() not in kept]
+    missing = [category for category in wanted if category.lower() not in kept]
     if missing and not kept & GROUPS:
-        yield Finding(("logs",), LACKS(categories=", ".join(missing)))
+        yield Finding(("logs",), LACKS(categories=", ".join(missing), log=log))
 
 
 RULE = Rule(
@@ -99,5 +115,5 @@ RULE = Rule(
     accepted=Example(
         OF_RESOURCE, {"workspaceId": "/subscriptions/0", "logs": [{"categoryGroup": "allLogs", "enabled": True}]}
     ),
-    types=frozenset({OF_RESOURCE, OF_SUBSCRIPTION, OF_GROUP}),
+    types=frozenset({OF_RESOURCE, OF_SUBSCRIPTION, OF_GROUP, OF_DIRECTORY}),
 )

@@ -1,13 +1,13 @@
 """Logs are kept for six months, and none is thrown away earlier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.amounts import at_least
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "logging-kept-six-months"
@@ -22,6 +22,18 @@ FLOW_LOG = f"{PROVIDER}:network:FlowLog"
 AUDITS = frozenset(
     f"{PROVIDER}:sql:{name}BlobAuditingPolicy" for name in ("Server", "Database", "ExtendedServer", "ExtendedDatabase")
 )
+ALERTS = frozenset(
+    f"{PROVIDER}:{name}"
+    for name in (
+        "dbforpostgresql:SingleServerServerSecurityAlertPolicy",
+        "sql:DatabaseSecurityAlertPolicy",
+        "sql:DatabaseThreatDetectionPolicy",
+        "sql:ServerSecurityAlertPolicy",
+    )
+)
+"""What writes down attacks that were noticed, for as many days."""
+SETTINGS = frozenset({f"{PROVIDER}:aadiam:DiagnosticSetting", f"{PROVIDER}:monitor:DiagnosticSetting"})
+"""What says for each log how long storage keeps it."""
 _AS_LONG_AS_THE_WORKSPACE = -1
 _FOR_EVER = 0
 
@@ -54,9 +66,26 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if resource.look("retentionPolicy.enabled") is not UNKNOWN and not resource.look("retentionPolicy.enabled"):
             return  # nothing is thrown away
         yield from at_least(resource, path, resource.look(path), days, endless=(_FOR_EVER,), absent=True)
-    elif resource.type in AUDITS:
+    elif resource.type in SETTINGS:
+        yield from _setting(resource, days)
+    elif resource.type in AUDITS | ALERTS:
         path = "retentionDays"
         yield from at_least(resource, path, resource.look(path), days, endless=(_FOR_EVER,), absent=True)
+
+
+def _setting(resource: Resource, days: int) -> Iterator[Finding]:
+    """Judge what is thrown away in storage; elsewhere a setting's retention counts for nothing."""
+    storage = resource.look("storageAccountId")
+    if storage is not UNKNOWN and not storage:
+        return
+    for policy in resource.each("logs[*].retentionPolicy"):
+        if policy.value is UNKNOWN:
+            yield undetermined(policy.path)
+        elif isinstance(policy.value, Mapping):
+            enabled = policy.value.get("enabled")
+            if enabled is UNKNOWN or enabled:
+                path, value = (*policy.path, "days"), policy.value.get("days")
+                yield from at_least(resource, path, value, days, endless=(_FOR_EVER,), absent=True)
 
 
 RULE = Rule(
@@ -78,6 +107,6 @@ RULE = Rule(
     check=check,
     refused=Example(WORKSPACE, {"retentionInDays": 90}),
     accepted=Example(WORKSPACE, {"retentionInDays": 365}),
-    types=frozenset({WORKSPACE, TABLE, INSIGHTS, FLOW_LOG}) | AUDITS,
+    types=frozenset({WORKSPACE, TABLE, INSIGHTS, FLOW_LOG}) | AUDITS | ALERTS | SETTINGS,
     parameters=Parameters,
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from bleu_iac.resources import UNKNOWN
+from bleu_iac.rules.backup.daily import APPS, CLUSTER, COUNTS, SQL_MACHINE
 
 ID = "backup-daily"
 POLICY = "azure-native:recoveryservices:ProtectionPolicy"
@@ -66,3 +67,83 @@ EVERY = "must be a repetition of a day or less (R/.../P1D), found"
 def test_the_other_kind_of_vault_writes_intervals(ask, intervals, expected):
     rules = [{"name": "daily", "trigger": {"schedule": {"repeatingTimeIntervals": intervals}}}]
     assert ask(ID, "azure-native:dataprotection:BackupPolicy", {"properties": {"policyRules": rules}}) == expected
+
+
+NUMBER = "must be a number of daily copies, or hourly ones, found"
+
+
+def nested(path, value):
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value
+
+
+@pytest.mark.parametrize(("token", "paths"), sorted(COUNTS.items()))
+def test_a_policy_that_keeps_no_daily_copy_makes_none(ask, token, paths):
+    first, last = paths[0], paths[-1]
+    assert ask(ID, token, nested(first, 7)) == ask(ID, token, nested(last, 24.0)) == []
+    assert ask(ID, token, nested(first, 0)) == [f"violation {first}: {NUMBER} 0"]
+    assert ask(ID, token, nested(first, "7")) == [f"violation {first}: {NUMBER} '7'"]
+    assert ask(ID, token, {}) == [f"violation {first}: {NUMBER} nothing"]
+    assert ask(ID, token, nested(last, UNKNOWN)) == [f"undetermined {last}: {LATER}"]
+
+
+DAY_OR_LESS = "must be a day or less, found"
+INTERVAL = "backupSchedule.frequencyInterval"
+
+
+@pytest.mark.parametrize("token", sorted(APPS))
+@pytest.mark.parametrize(
+    ("schedule", "expected"),
+    [
+        ({"frequencyUnit": "Day", "frequencyInterval": 1}, []),
+        ({"frequencyUnit": "hour", "frequencyInterval": 24.0}, []),
+        ({"frequencyUnit": "Day", "frequencyInterval": 7}, [f"violation {INTERVAL}: {DAY_OR_LESS} 7"]),
+        ({"frequencyUnit": "Hour", "frequencyInterval": 48}, [f"violation {INTERVAL}: {DAY_OR_LESS} 48"]),
+        ({"frequencyInterval": 0}, [f"violation {INTERVAL}: {DAY_OR_LESS} 0"]),
+        ({}, [f"violation {INTERVAL}: {DAY_OR_LESS} nothing"]),
+        (None, ["violation backupSchedule: has no schedule"]),
+        ({"frequencyUnit": UNKNOWN, "frequencyInterval": 7}, [f"undetermined backupSchedule: {LATER}"]),
+        (UNKNOWN, [f"undetermined backupSchedule: {LATER}"]),
+    ],
+)
+def test_an_app_is_backed_up_every_day(ask, token, schedule, expected):
+    assert ask(ID, token, {"backupSchedule": schedule}) == expected
+
+
+HOURS = "properties.hoursBetweenBackups"
+FULL = "autoBackupSettings.fullBackupFrequency"
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (CLUSTER, {}, []),
+        (CLUSTER, {"properties": {"hoursBetweenBackups": 24}}, []),
+        (CLUSTER, {"properties": {"hoursBetweenBackups": 48}}, [f"violation {HOURS}: {DAY_OR_LESS} 48"]),
+        (CLUSTER, {"properties": {"hoursBetweenBackups": 0}}, [f"violation {HOURS}: {DAY_OR_LESS} 0"]),
+        (CLUSTER, {"properties": UNKNOWN}, [f"undetermined {HOURS}: {LATER}"]),
+        (SQL_MACHINE, {}, []),
+        (SQL_MACHINE, {"autoBackupSettings": {"enable": True, "fullBackupFrequency": "daily"}}, []),
+        (SQL_MACHINE, {"autoBackupSettings": {"enable": False, "fullBackupFrequency": "Weekly"}}, []),
+        (
+            SQL_MACHINE,
+            {"autoBackupSettings": {"enable": True, "fullBackupFrequency": "Weekly"}},
+            [f"violation {FULL}: {MUST} 'Weekly'"],
+        ),
+        (
+            SQL_MACHINE,
+            {"autoBackupSettings": {"enable": UNKNOWN, "fullBackupFrequency": UNKNOWN}},
+            [f"undetermined {FULL}: {LATER}"],
+        ),
+    ],
+)
+def test_where_the_service_makes_copies_the_rhythm_that_is_given_is_judged(ask, token, inputs, expected):
+    assert ask(ID, token, inputs) == expected
+
+
+def test_a_message_is_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(ID, CLUSTER, {"properties": {"hoursBetweenBackups": 48}}) == [
+        f"violation {HOURS}: doit être un jour ou moins, trouvé : 48"
+    ]

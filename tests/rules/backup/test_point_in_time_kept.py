@@ -3,6 +3,7 @@
 import pytest
 
 from bleu_iac.resources import UNKNOWN
+from bleu_iac.rules.backup.point_in_time_kept import RETENTIONS
 
 ID = "backup-point-in-time-kept"
 PATH = "backup.backupRetentionDays"
@@ -43,3 +44,24 @@ def test_when_more_is_asked_for_the_service_s_own_week_is_too_short(ask):
 )
 def test_cosmos_db_is_backed_up_continuously(ask, inputs, expected):
     assert ask(ID, "azure-native:cosmosdb:DatabaseAccount", inputs) == expected
+
+
+AT_LEAST = "must be at least 7 (days), found"
+
+
+@pytest.mark.parametrize(("token", "path"), sorted(RETENTIONS.items()))
+def test_every_type_that_says_how_many_days_is_judged(ask, token, path):
+    def inputs(value):
+        for name in reversed(path.split(".")):
+            value = {name: value}
+        return value
+
+    assert ask(ID, token, {}) == ask(ID, token, inputs(7)) == []
+    assert ask(ID, token, inputs(6)) == [f"violation {path}: {AT_LEAST} 6"]
+    assert ask(ID, token, inputs(UNKNOWN)) == [f"undetermined {path}: {LATER}"]
+
+
+def test_of_an_app_no_days_are_for_ever_and_of_a_server_they_are_none(ask):
+    app, server = "azure-native:web:WebAppBackupConfiguration", "azure-native:dbforpostgresql:Server"
+    assert ask(ID, app, {"backupSchedule": {"retentionPeriodInDays": 0}}) == []
+    assert ask(ID, server, {"backup": {"backupRetentionDays": 0}}) == [f"violation {PATH}: {AT_LEAST} 0"]

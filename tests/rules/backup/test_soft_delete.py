@@ -74,3 +74,30 @@ def test_how_long_can_be_configured(ask):
     assert ask(ID, SHARES, {BLOCK: {"enabled": True, "days": 14}}, parameters={"days": 30}) == [
         f"violation {BLOCK}.days: must be at least 30 (days), found 14"
     ]
+
+
+STORE = {"enablePurgeProtection": True, "sku": {"name": "Standard"}}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (STORE, []),
+        ({**STORE, "softDeleteRetentionInDays": 7}, []),
+        ({**STORE, "softDeleteRetentionInDays": 1}, [f"violation softDeleteRetentionInDays: {DAYS} 1"]),
+        ({**STORE, "softDeleteRetentionInDays": UNKNOWN}, [f"undetermined softDeleteRetentionInDays: {LATER}"]),
+        ({"sku": {"name": "standard"}}, ["violation enablePurgeProtection: must be true, found nothing"]),
+        ({**STORE, "enablePurgeProtection": UNKNOWN}, [f"undetermined enablePurgeProtection: {LATER}"]),
+        (
+            {"enablePurgeProtection": True, "sku": {"name": "Free"}},
+            ["violation sku.name: must be one of Standard, Premium, found 'Free'"],
+        ),
+    ],
+)
+def test_a_configuration_store_that_can_be_purged_is_refused(ask, inputs, expected):
+    assert ask(ID, "azure-native:appconfiguration:ConfigurationStore", inputs) == expected
+
+
+def test_a_configuration_store_is_not_asked_for_more_than_it_can(ask):
+    token, inputs = "azure-native:appconfiguration:ConfigurationStore", {**STORE, "softDeleteRetentionInDays": 7}
+    assert ask(ID, token, inputs, parameters={"days": 30}) == []

@@ -65,3 +65,51 @@ def test_a_setting_that_keeps_nothing_is_refused(ask, inputs, expected):
 )
 def test_the_activity_log_is_kept_whole(ask, kind, logs, expected):
     assert ask(ID, f"azure-native:monitor:{kind}DiagnosticSetting", {**TO, "logs": logs}) == expected
+
+
+ONE = [{"category": "Security", "enabled": True}]
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("/subscriptions/1", ["violation logs: does not keep Administrative, Policy of the activity log"]),
+        ("subscriptions/1/", ["violation logs: does not keep Administrative, Policy of the activity log"]),
+        (
+            "/providers/Microsoft.Management/managementGroups/top",
+            ["violation logs: does not keep Administrative, Policy of the activity log"],
+        ),
+        ("/subscriptions/1/resourceGroups/a/providers/Microsoft.KeyVault/vaults/keys", []),
+        (UNKNOWN, []),
+        (None, []),
+    ],
+)
+def test_a_general_setting_of_a_subscription_keeps_the_activity_log_whole(ask, target, expected):
+    assert ask(ID, SETTING, {**TO, "resourceUri": target, "logs": ONE}) == expected
+    assert ask(ID, SETTING, {**TO, "resourceUri": target, "logs": ALL}) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({**TO, "logs": [{"category": name, "enabled": True} for name in ("AuditLogs", "SignInLogs")]}, []),
+        (
+            {**TO, "logs": [{"category": "AuditLogs", "enabled": True}]},
+            ["violation logs: does not keep SignInLogs of the directory's log"],
+        ),
+        (
+            {"logs": [{"category": name, "enabled": True} for name in ("AuditLogs", "SignInLogs")]},
+            [f"violation : sends to nothing: none of {SINKS} is given"],
+        ),
+        ({**TO, "logs": UNKNOWN}, [f"undetermined logs: {LATER}", f"undetermined logs: {LATER}"]),
+    ],
+)
+def test_a_directory_s_log_is_kept_whole(ask, inputs, expected):
+    assert ask(ID, "azure-native:aadiam:DiagnosticSetting", inputs) == expected
+
+
+def test_a_message_is_in_french_too(ask, monkeypatch):
+    monkeypatch.setenv("BLEU_IAC_LANG", "fr")
+    assert ask(ID, "azure-native:monitor:SubscriptionDiagnosticSetting", {**TO, "logs": ONE}) == [
+        "violation logs: ne garde pas Administrative, Policy du journal d'activité"
+    ]

@@ -5,7 +5,7 @@ import pytest
 from bleu_iac.components.operationalinsights import SHORTEST_RETENTION
 from bleu_iac.policy.configuration import PackConfigurationError, read
 from bleu_iac.resources import UNKNOWN
-from bleu_iac.rules.logging.kept_six_months import AUDITS, SIX_MONTHS
+from bleu_iac.rules.logging.kept_six_months import ALERTS, AUDITS, SETTINGS, SIX_MONTHS
 
 ID = "logging-kept-six-months"
 LATER = "is not known before deployment"
@@ -68,7 +68,7 @@ def test_other_places_have_other_ways_of_saying_how_long(ask, token, inputs, exp
     assert ask(ID, f"azure-native:{token}", inputs) == expected
 
 
-@pytest.mark.parametrize("token", sorted(AUDITS))
+@pytest.mark.parametrize("token", sorted(AUDITS | ALERTS))
 def test_an_audit_is_kept_for_ever_unless_told(ask, token):
     assert ask(ID, token, {}) == ask(ID, token, {"retentionDays": 0}) == []
     assert ask(ID, token, {"retentionDays": 90}) == [f"violation retentionDays: {MUST} 90"]
@@ -90,3 +90,27 @@ def test_less_than_the_law_asks_for_can_not_be_configured():
     sent = {ID: proto.PolicyConfig(enforcementLevel=proto.MANDATORY, properties=wire.to_struct({"days": 30}))}
     with pytest.raises(PackConfigurationError, match=f"{ID}.days"):
         read(sent, [RULE], clouds.get("bleu"))
+
+
+RETENTION = "logs[0].retentionPolicy.days"
+
+
+@pytest.mark.parametrize("token", sorted(SETTINGS))
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({"enabled": True, "days": 365}, []),
+        ({"enabled": True, "days": 0}, []),
+        ({"enabled": False, "days": 7}, []),
+        (None, []),
+        ({"enabled": True, "days": 90}, [f"violation {RETENTION}: {MUST} 90"]),
+        ({"enabled": True, "days": UNKNOWN}, [f"undetermined {RETENTION}: {LATER}"]),
+        ({"enabled": UNKNOWN, "days": UNKNOWN}, [f"undetermined {RETENTION}: {LATER}"]),
+        (UNKNOWN, [f"undetermined logs[0].retentionPolicy: {LATER}"]),
+    ],
+)
+def test_a_setting_does_not_let_storage_forget(ask, token, policy, expected):
+    inputs = {"logs": [{"enabled": True, "retentionPolicy": policy}]}
+    assert ask(ID, token, {**inputs, "storageAccountId": "/account"}) == expected
+    assert ask(ID, token, {**inputs, "storageAccountId": UNKNOWN}) == expected
+    assert ask(ID, token, {**inputs, "workspaceId": "/workspace"}) == []
