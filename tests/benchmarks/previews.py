@@ -22,11 +22,13 @@ from bleu_iac.rules import EVERY
 
 RESOURCES = 1_000
 ROUNDS = 7
-CONFIGURATION = """config:
+CONFIGURATION = f"""config:
   azure-native:metadataHost: management.sovcloud-api.fr
   azure-native:disableInstanceDiscovery: "true"
   azure-native:disablePulumiPartnerId: "true"
   azure-native:location: bleufrancecentral
+  azure-native:subscriptionId: {SUBSCRIPTION}
+  azure-native:tenantId: 11111111-2222-4333-8444-555555555555
 """
 PROGRAM = f"""
 from concurrent.futures import ThreadPoolExecutor
