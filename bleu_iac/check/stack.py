@@ -125,9 +125,8 @@ class Stack:
             raise self._not_a(where, AN_OBJECT, raw)
         for name, kind in FORM.items():
             value = raw.get(name)
-            if (
-                value.__class__ is not kind and value is not None
-            ):  # JSON has no subclasses: identity is enough, and fast
+            # What JSON gives has no subclasses: to compare the class itself is enough, and fast.
+            if value.__class__ is not kind and value is not None:
                 raise self._not_a(f"{where}.{name}", _KINDS[kind], value)
         for name in REQUIRED:
             if not raw.get(name):

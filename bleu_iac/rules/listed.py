@@ -24,7 +24,8 @@ Elsewhere = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class _Row:
     pattern: str
-    name: str
+    names: frozenset[str | int]
+    """Every name on the way: where one is missing, there is no such switch."""
     above: frozenset[str | int]
     """The names of what it stands in."""
     good: tuple[Value, ...]
@@ -58,7 +59,7 @@ class Listed:
         names, unknown = names_in(resource), unknown_in(resource)
         later: dict[Path, None] = {}
         for row in self._of(resource.type):
-            if row.name in names or not unknown.isdisjoint(row.above):
+            if row.names <= names or not unknown.isdisjoint(row.above):
                 for each in resource.each(row.pattern):
                     yield from _judged(resource, row, each, later)
         yield from map(undetermined, later)
@@ -77,7 +78,7 @@ class Listed:
 
 def _row(path: str, good: tuple[Value, ...]) -> _Row:
     names = [step for step in parse_path(path) if step != "*"]
-    return _Row(path, str(names[-1]), frozenset(names[:-1]), good)
+    return _Row(path, frozenset(names), frozenset(names[:-1]), good)
 
 
 def _judged(resource: Resource, row: _Row, each: Found, later: dict[Path, None]) -> Iterator[Finding]:
