@@ -35,6 +35,7 @@ for _rehearsal in $(env | sed -n 's/^\\([A-Za-z_][A-Za-z0-9_]*\\)=.*/\\1/p'); do
 done
 unset _rehearsal
 """
+# The user's own PROMPT_COMMAND may end with a semicolon or a comment: a line of its own goes after either.
 _BASH = """\
 [ -r ~/.bashrc ] && . ~/.bashrc
 {environment}
@@ -42,7 +43,7 @@ _rehearsal_prompt() {{ case "$PS1" in *REHEARSAL*) ;; *) PS1="{mark}$PS1" ;; esa
 _rehearsal_prompt
 case "$(declare -p PROMPT_COMMAND 2>/dev/null)" in
     "declare -a"*) PROMPT_COMMAND+=(_rehearsal_prompt) ;;
-    *) PROMPT_COMMAND="${{PROMPT_COMMAND:+$PROMPT_COMMAND; }}_rehearsal_prompt" ;;
+    *) PROMPT_COMMAND="${{PROMPT_COMMAND:-}}"$'\\n'_rehearsal_prompt ;;
 esac
 """
 _SH = """\

@@ -1035,8 +1035,8 @@ class TestShell:
             "export PATH=/canary:$PATH OWN=read\n"
             "PS1='mine> '; PROMPT='mine> '\n"
         )
-        # Themes set the prompt anew each time.
-        themes = {".bashrc": "PROMPT_COMMAND='PS1=\"again> \"'\n", ".zshrc": "precmd() { PROMPT='again> '; }\n"}
+        # Themes set the prompt anew each time, and some end their command with a semicolon.
+        themes = {".bashrc": "PROMPT_COMMAND='PS1=\"again> \";'\n", ".zshrc": "precmd() { PROMPT='again> '; }\n"}
         for file in (".bashrc", ".zshrc", ".shrc"):
             (home / file).write_text(own + themes.get(file, ""))
         environment = {
@@ -1060,6 +1060,7 @@ class TestShell:
         )
 
         assert code == 5, said
+        assert "syntax error" not in said
         assert f"(REHEARSAL) {'again' if f'.{name}rc' in themes else 'mine'}> " in said
         [workspace] = rehearse.state.glob("rehearsals/*")
         assert f"[read|||{workspace}/home]" in said
@@ -1070,11 +1071,12 @@ class TestShell:
         began, later = rehearse.program / "began", rehearse.program / "later"
         environment = {**rehearse.environment, "SHELL": shutil.which("bash"), "TERM": "dumb"}
 
+        # The process that is interrupted makes the file itself: between two commands Ctrl-C is the shell's own.
         code, said = on_a_terminal(
             rehearse.command("shell"),
             environment,
             keys=[
-                (None, f"touch {began}; sleep 60\n".encode()),
+                (None, f"sleep 60 >{began}\n".encode()),
                 (began.exists, b"\x03"),
                 (None, f"touch {later}; exit 4\n".encode()),
             ],
