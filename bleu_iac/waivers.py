@@ -23,7 +23,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bleu_iac.clouds.validation import validation_problems
@@ -158,44 +157,25 @@ def _problems(path: str, place: str, found: Iterable[Problem]) -> Iterator[Probl
         yield replace(each, where=f"{path}:{inside}" if inside else path)
 
 
-class _TwiceError(yaml.MarkedYAMLError):
-    """A key that stands twice, of which PyYAML would take the last."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as it is written: a date or a number is a text until the model says otherwise."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    raise _TwiceError(problem=key.value, problem_mark=key.start_mark)
-                seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_NULL = "tag:yaml.org,2002:null"
-_Loader.yaml_implicit_resolvers = {
-    first: [each for each in resolvers if each[0] == _NULL]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def _yaml(path: str) -> Any:
     try:
         content = Path(path).read_bytes()
     except (OSError, ValueError) as error:  # a zero byte in the path
         what = CANNOT_OPEN(reason=getattr(error, "strerror", None) or str(error))
         raise _refused(path, [Problem("BLEU-E530", path, what, GIVE_A_FILE())]) from None
+    import yaml
+
+    from bleu_iac import plain_yaml  # no door needs YAML that is given no waivers
+
     try:
-        return yaml.load(content, _Loader)  # noqa: S506 - a SafeLoader
+        return plain_yaml.load(content)
     except RecursionError:
         raise _refused(path, [Problem("BLEU-E531", path, TOO_DEEP(), MEND())]) from None
     except (yaml.YAMLError, ValueError) as error:  # a ValueError is a tag that its value does not fit
         mark, reason = getattr(error, "problem_mark", None), getattr(error, "problem", None) or str(error)
         place = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark is not None else path
-        what = TWICE(key=reason) if isinstance(error, _TwiceError) else NOT_YAML(reason=" ".join(reason.split()))
+        twice = isinstance(error, plain_yaml.TwiceError)
+        what = TWICE(key=reason) if twice else NOT_YAML(reason=" ".join(reason.split()))
         raise _refused(path, [Problem("BLEU-E531", place, what, MEND())]) from None
 
 

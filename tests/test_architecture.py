@@ -239,7 +239,8 @@ LAYERS: dict[str, set[str]] = {
     "wire": _BELOW_ALL | {"resources"},
     "templates": _KERNEL,
     "rules": _KERNEL | {"templates"},
-    "waivers": _KERNEL | {"rules"},
+    "plain_yaml": set(),
+    "waivers": _KERNEL | {"rules", "plain_yaml"},
     "policy": _KERNEL | {"rules", "waivers", "wire", "places"},
     "interception": _BELOW_ALL,
     "guarding": _KERNEL | {"rules", "waivers", "wire", "interception"},
@@ -250,7 +251,7 @@ LAYERS: dict[str, set[str]] = {
     "bleu_iac": {"components", "guarding"},
     "cli": _KERNEL | {"rules", "waivers", "policy", "check", "rehearsal", "places"},
     "stacks": _BELOW_ALL | {"clouds", "bleu_iac", "components", "guarding", "stacks"},
-    "policies": {"clouds", "rules", "policy"},
+    "policies": {"policy"},
 }
 """What each part may import, besides itself. The rehearsal takes unknown values and paths from `resources`."""
 

@@ -5,20 +5,23 @@ or the one that `PulumiPolicy.yaml` names (`runtime.options.virtualenv`), reads 
 and stops it with SIGTERM or SIGINT. That holds from Pulumi 3.230 on; the `pulumi_policy` package is not needed.
 """
 
+import gc
 import os
 import signal
 import sys
 import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import grpc
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto.analyzer_pb2_grpc import add_AnalyzerServicer_to_server
 
-from bleu_iac.clouds import Cloud
-from bleu_iac.policy.analyzer import Analyzer
-from bleu_iac.rules.rule import Described
+if TYPE_CHECKING:  # the rest is loaded by `serve_all`
+    from bleu_iac.clouds import Cloud
+    from bleu_iac.policy.analyzer import Analyzer
+    from bleu_iac.rules.rule import Described
 
 _LOOPBACK = "127.0.0.1:0"
 _LARGEST_MESSAGE = 400 * 1024 * 1024
@@ -29,16 +32,33 @@ _ORPHAN_CHECK = 2.0
 """Seconds between two looks at whether the process that started the pack still lives."""
 
 
-def serve(name: str, rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> None:
+def serve_all(name: str, cloud: str, advised: Iterable[str] = ()) -> None:
+    """Serve every rule, judged against the cloud of that name, as `serve` does.
+
+    A deployment waits for what is loaded here. All of it stays, so that no garbage is looked for in the meantime: that
+    would take a tenth of the time.
+    """
+    gc.disable()
+    from bleu_iac import clouds
+    from bleu_iac.rules import EVERY
+
+    serve(name, EVERY, clouds.get(cloud), advised)
+
+
+def serve(name: str, rules: "Iterable[Described]", cloud: "Cloud", advised: Iterable[str] = ()) -> None:
     """Serve rules to the engine that started this process, until it says stop or is gone.
 
     `advised` are the ids of the rules that only advise until configuration says otherwise.
     """
+    from bleu_iac.policy.analyzer import Analyzer
+
+    analyzer = Analyzer(name, rules, cloud, advised)
+    gc.freeze()  # the rules and all they are made of: there is never garbage among them
+    gc.enable()
     server = grpc.server(
         ThreadPoolExecutor(max_workers=_THREADS),
         options=[("grpc.max_receive_message_length", _LARGEST_MESSAGE), ("grpc.max_send_message_length", -1)],
     )
-    analyzer = Analyzer(name, rules, cloud, advised)
     server.add_generic_rpc_handlers((_unread(analyzer),))  # before the service as a whole: the first one answers
     add_AnalyzerServicer_to_server(analyzer, server)
     port = server.add_insecure_port(_LOOPBACK)
@@ -54,7 +74,7 @@ def serve(name: str, rules: Iterable[Described], cloud: Cloud, advised: Iterable
     server.stop(grace=None).wait()
 
 
-def _unread(analyzer: Analyzer) -> grpc.GenericRpcHandler:
+def _unread(analyzer: "Analyzer") -> grpc.GenericRpcHandler:
     """Take what is not looked at, each resource once more, unread, and the whole stack at the end piece by piece.
 
     Reading a stack of 10,000 resources at once takes 120 MB.

@@ -6,7 +6,7 @@ from typing import Any
 
 from bleu_iac.resources import Path, Resource
 from bleu_iac.rules.rule import RULE_FAILED, Context, Described, Finding, Rule, judge, waived
-from bleu_iac.templates.opening import OPENED, opening
+from bleu_iac.templates.types import OPENED
 from bleu_iac.text import Text, language
 
 # For a resource that could not even be read, since Python gives up on how deeply it is nested.
@@ -76,6 +76,8 @@ class RuleSet:
 
     def _ask_inside(self, resource: Resource) -> Said:
         """Give each rule once; what it finds inside is told by its place in the template, and the same only once."""
+        from bleu_iac.templates.opening import opening  # few stacks hold a template, and all wait for what is loaded
+
         said: dict[str, tuple[Rule, dict[tuple[Path, str], Finding]]] = {}
 
         def add(rule: Rule, finding: Finding) -> None:

@@ -12,7 +12,8 @@ from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.asking import RuleSet
 from bleu_iac.rules.residency import location_in_cloud, no_unread_template, type_known
 from bleu_iac.rules.rule import Context
-from bleu_iac.templates.opening import OPENED, opening, template
+from bleu_iac.templates.opening import opening, template
+from bleu_iac.templates.types import OPENED
 from tests.templates.conftest import closed
 
 ASKED = RuleSet([location_in_cloud.RULE, type_known.RULE, no_unread_template.RULE], Context(clouds.get("bleu"), {}))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bleu_iac.resources import Resource
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.templates.opening import OPENED, opening
+from bleu_iac.templates.types import OPENED
 from bleu_iac.text import Text
 
 _MODULE = "azure-native:resources"
@@ -38,6 +38,8 @@ RUNS = Text(
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Refuse what is sealed; of a template that can be opened, name what in it could not be."""
     if resource.type in OPENED:
+        from bleu_iac.templates.opening import opening  # loaded for templates only
+
         for closed in opening(resource).closed:
             yield undetermined(closed.path, closed.message)
     elif resource.type in SEALED | SCRIPTS:
