@@ -35,6 +35,8 @@ class Concern(StrEnum):
 class Kind(StrEnum):
     """What a property means."""
 
+    __hash__ = str.__hash__  # an enumeration's own is Python code, and kinds are looked up for every text there is
+
     REGION = "region"
     """Places data: the name of a region, or one of the values allowed beside."""
     CITY = "city"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 Fits = Callable[[str], bool]
 
@@ -17,6 +18,7 @@ _ENDPOINT = re.compile(rf"https://(?:{_LABEL}\.)+{_LABEL}(?::[0-9]{{1,5}})?(?:/[
 _API = re.compile(r"api://[A-Za-z0-9._/-]+")
 
 
+@lru_cache(maxsize=4096)  # the same few hosts stand in many resources
 def host_of(text: str) -> str | None:
     """Give the host that a host (with a port or not) or an URL names, in lower case; `None` when it is not plain."""
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:

@@ -26,4 +26,4 @@ def at_least(
             return absent
         return is_number(found) and (found >= days or found in endless)
 
-    yield from require(resource, path, value, AT_LEAST(days=days), good)
+    yield from require(resource, path, value, lambda: AT_LEAST(days=days), good)

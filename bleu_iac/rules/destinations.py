@@ -47,10 +47,11 @@ def leads(text: Any, cloud: Cloud, declared: Collection[str]) -> tuple[Leads, st
 def is_inside(host: str, cloud: Cloud, declared: Collection[str]) -> bool:
     """Tell whether a host is the cloud's, private, or declared by its name or by a suffix with its leading dot."""
     name = host.lower().strip("[]").removesuffix(".").removeprefix("*")
-    try:
-        return not ip_address(name).is_global
-    except ValueError:
-        pass
+    if name[-1:].isdigit() or ":" in name:  # what may be an address; to ask of every name takes longer than the rest
+        try:
+            return not ip_address(name).is_global
+        except ValueError:
+            pass
     for one in declared:
         if name == one.lower() or (one.startswith(".") and name.endswith(one.lower())):
             return True

@@ -1,6 +1,7 @@
 """Every text in a resource, found once and shared by all the rules that go through texts by their name or content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE
@@ -37,6 +38,12 @@ def names_in(resource: Resource) -> frozenset[str]:
     return _found_in(resource)[2]
 
 
+@lru_cache(maxsize=4096)  # most resources of a type have the same names
+def any_name(names: frozenset[str], is_one: Callable[[str], bool]) -> bool:
+    """Tell whether one of the names that a resource has is of a kind."""
+    return any(map(is_one, names))
+
+
 def unknown_in(resource: Resource) -> frozenset[str]:
     """Give the names of the properties of an azure-native resource that are unknown, or hold something unknown."""
     return _found_in(resource)[3]
@@ -64,7 +71,7 @@ def _gather(value: Any, path: Path, name: str, found: list[Leaf], names: set[str
     names.update(value)
     for key, inner in value.items():
         if type(inner) is str and key != _NOTES:  # by far the most frequent case
-            found.append(Leaf((*path, key), key, inner))
+            found.append(_leaf(Leaf, ((*path, key), key, inner)))
         elif key != _NOTES:
             _add(inner, path, key, key, found, names)
 
@@ -73,9 +80,11 @@ def _add(inner: Any, path: Path, step: str | int, name: str, found: list[Leaf], 
     if type(inner) in _SILENT:
         return
     if isinstance(inner, str) or inner is UNKNOWN:
-        found.append(Leaf((*path, step), name, inner))
+        found.append(_leaf(Leaf, ((*path, step), name, inner)))
     elif isinstance(inner, (dict, list, Mapping)):
         _gather(inner, (*path, step), name, found, names)
 
 
+_leaf = tuple.__new__
+"""What a leaf's own constructor calls, which is Python code and takes twice as long."""
 _SILENT = frozenset({int, float, bool, type(None)})

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import arm
@@ -39,16 +40,23 @@ def declared_id(resource: Resource) -> str | None:
 
     `None` when a name is not given, or not known yet, or the type stands nowhere below a subscription.
     """
+    pieces = list(_pieces(resource.type))
+    for index in range(1, len(pieces), 2):
+        name = _name(resource.inputs, pieces[index])
+        if name is None:
+            return None
+        pieces[index] = name
+    return plain_id("".join(pieces))
+
+
+@lru_cache(maxsize=4096)
+def _pieces(token: str) -> Sequence[str]:
+    """Give the path of a type after the subscription: what stands there and the names of its blanks, in turns."""
     try:
-        path, derived = arm.path_of(resource.type)
+        path, derived = arm.path_of(token)
     except KeyError:
-        return None
-    if derived or not _SUBSCRIPTION.match(path):
-        return None
-    names = {blank: _name(resource.inputs, blank) for blank in _BLANK.findall(within(path))}
-    if any(name is None for name in names.values()):
-        return None
-    return plain_id(_BLANK.sub(lambda blank: str(names[blank[1]]), within(path)))
+        return ()
+    return () if derived or not _SUBSCRIPTION.match(path) else tuple(_BLANK.split(within(path)))
 
 
 def _name(inputs: Mapping[str, Any], blank: str) -> str | None:

@@ -1,6 +1,7 @@
 """How rules look at a property and say what they found: what more than one rule needs."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,15 +20,22 @@ def found(resource: Resource, path: str | Path) -> Message | str:
     return NOTHING() if shown == "None" else shown
 
 
+Wanted = Message | str | Callable[[], Message | str]
+"""What is wanted, as a message says it; or what makes it, where that takes a while and is rarely said."""
+
+
 def require(
-    resource: Resource, path: str | Path, value: Any, wanted: Message | str, good: Callable[[Any], bool]
+    resource: Resource, path: str | Path, value: Any, wanted: Wanted, good: Callable[[Any], bool]
 ) -> Iterator[Finding]:
     """Judge the value found at a path: good, not known yet, or a violation that says what was wanted."""
+    if value is not UNKNOWN and good(value):
+        return
     steps = parse_path(path) if isinstance(path, str) else path
     if value is UNKNOWN:
         yield undetermined(steps)
-    elif not good(value):
-        yield Finding(steps, MUST_BE(wanted=wanted, found=found(resource, steps)))
+    else:
+        said = wanted() if callable(wanted) else wanted
+        yield Finding(steps, MUST_BE(wanted=said, found=found(resource, steps)))
 
 
 def must_be(path: str, wanted: bool) -> Check:
@@ -40,9 +48,10 @@ def must_be(path: str, wanted: bool) -> Check:
     return check
 
 
-def is_one_of(*wanted: str) -> Callable[[Any], bool]:
-    """Make a test for a value of an enumeration, which ARM compares without regard to case."""
-    lowered = {value.lower() for value in wanted}
+@lru_cache(maxsize=4096)
+def is_one_of(*wanted: str | float) -> Callable[[Any], bool]:
+    """Make a test for a text of an enumeration, which ARM compares without regard to case."""
+    lowered = {value.lower() for value in wanted if isinstance(value, str)}
     return lambda value: isinstance(value, str) and value.lower() in lowered
 
 

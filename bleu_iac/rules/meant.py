@@ -32,6 +32,7 @@ def _names(token: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
     return frozenset(str(next(step for step in reversed(parse_path(path)) if step != "*")) for path, _ in paths)
 
 
+@lru_cache(maxsize=8192)  # the same places are asked about in every resource of a type
 def edge_at(token: str, path: Path, kinds: tuple[Kind, ...]) -> Edge | None:
     """Give the first property on the way to a place that is of one of the kinds."""
     facts = type_facts(token)
@@ -48,6 +49,7 @@ def edge_at(token: str, path: Path, kinds: tuple[Kind, ...]) -> Edge | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def is_known(token: str, path: Path) -> bool:
     """Tell whether the catalogue has the property at a place, or leaves what is there to the user."""
     facts = type_facts(token)

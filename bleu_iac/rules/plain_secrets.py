@@ -28,8 +28,8 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _PLAIN = frozenset({int, float, bool, type(None)})
-_SHORTEST = 6
-"""Characters; nothing shorter holds what is looked for in a text."""
+_SHORTEST_MARKED = 27
+"""Characters; what is looked for by marks of its own, of which the first line of a private key is the shortest."""
 
 _HARMLESS = re.compile(r"\s*|@Microsoft\.KeyVault\(.*\)\s*|true|false|yes|no|null|none|enabled|disabled", re.IGNORECASE)
 """Nothing, a name of a secret in a vault, or a switch."""
@@ -45,11 +45,12 @@ def names_a_secret(name: str) -> bool:
 
 def says_a_secret(text: str) -> bool:
     """Tell whether a text is or holds a secret whatever its name: a key, a token, a connection with its password."""
-    if len(text) < _SHORTEST:
-        return False
     if "=" not in text and "@" not in text:  # without these, only the marks below are looked for: most texts have none
+        if len(text) < _SHORTEST_MARKED:
+            return False
         low = text.lower()
-        if "-----" not in low and "eyj" not in low and "gh" not in low and "pul-" not in low:
+        gh = "_" in low and "gh" in low  # an ARM id often has the letters, in `Microsoft.Insights`
+        if not gh and "-----" not in low and "eyj" not in low and "pul-" not in low:
             return False
     return _CONTENT.search(text) is not None
 
@@ -72,7 +73,7 @@ def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
     for key, inner in value.items():
         if type(inner) is str:
             by_name = names_a_secret(key) or (pair and key == "value")
-            if (by_name and _HARMLESS.fullmatch(inner) is None) or (len(inner) >= _SHORTEST and says_a_secret(inner)):
+            if (by_name and _HARMLESS.fullmatch(inner) is None) or says_a_secret(inner):
                 yield Found((*path, key), inner)
         elif inner is UNKNOWN:
             if names_a_secret(key) or (pair and key == "value"):

@@ -8,7 +8,7 @@ from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
 from bleu_iac.rules.looking import ONE_OF, is_one_of, require
-from bleu_iac.rules.rule import Check, Context, Finding, undetermined
+from bleu_iac.rules.rule import Check, Context, Finding
 from bleu_iac.text import Message
 
 
@@ -57,12 +57,9 @@ def judged(resource: Resource, switch: Switch) -> Iterator[Finding]:
         if value is not UNKNOWN and not is_good((meant,), value):
             return
     for found in places(resource, switch.path):
-        if found.value is UNKNOWN:
-            yield undetermined(found.path)
-        else:
-            yield from require(
-                resource, found.path, found.value, wanted(switch.good), lambda value: _stands(switch, value)
-            )
+        yield from require(
+            resource, found.path, found.value, lambda: wanted(switch.good), lambda value: _stands(switch, value)
+        )
 
 
 def places(resource: Resource, pattern: str) -> Iterator[Found]:
@@ -90,9 +87,9 @@ def _stands(switch: Switch, value: Any) -> bool:
 
 def is_good(good: Sequence[Value], value: Any) -> bool:
     """Tell whether a known value is one of the good ones; texts are compared without regard to case."""
-    if isinstance(value, bool | int | float):
-        return any(type(value) is type(each) and value == each for each in good)
-    return is_one_of(*(each for each in good if isinstance(each, str)))(value)
+    if isinstance(value, str):
+        return is_one_of(*good)(value)
+    return any(type(value) is type(each) and value == each for each in good)
 
 
 def wanted(good: Sequence[Value]) -> Message | str:

@@ -1,12 +1,12 @@
 """Finding every place in a resource: its inputs and the graph of its type, followed side by side."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import places
-from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind, Node
+from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource, Unknown
 
 _BY_NAME = Edge(Kind.REGION)
@@ -26,60 +26,67 @@ class Place:
     """Whether only its name says that it is a place: the catalogue does not have the property."""
 
 
-def places_of(resource: Resource) -> Iterator[Place]:
+def places_of(resource: Resource) -> Sequence[Place]:
     """Give every place, the top level's first.
 
     A property that the catalogue does not have where it stands (another API version's, or a misspelt one) is a place
     when its name says so, except inside what the user himself gives form to.
     """
-    yield from _object(resource.inputs, (), places.root(resource.type))
+    found: list[Place] = []
+    _object(resource.inputs, (), places.root(resource.type), found)
+    return found
 
 
-def _object(value: Mapping[str, Any], path: Path, node: Inside | None) -> Iterator[Place]:
-    edges = places.node(node)
+def _object(value: Mapping[str, Any], path: Path, node: Inside | None, found: list[Place]) -> None:
+    """Add the places of an object. Every resource comes by here: a list costs half of what generators would."""
+    edges = _edges_of(node)
     below: list[tuple[Path, Any, Inside | None]] = []
     for name, inner in value.items():
-        edge = edges.get(name) or _edge(edges, name)
-        is_plain = type(inner) in _PLAIN  # most values are, and most of them say nothing of places
-        if edge.kind is None and is_plain:
+        edge = edges[name]
+        kind, is_plain = edge.kind, type(inner) in _PLAIN  # most values are, and most of them say nothing of places
+        if kind is None and is_plain:
             continue
-        if edge.kind is Kind.FREE and edge.node is None:
+        if kind is Kind.FREE and edge.node is None:
             continue
         here = (*path, name)
-        if edge.kind is Kind.REGION or edge.kind is Kind.CITY:
-            yield from _leaves(inner, here, edge)
+        if kind is Kind.REGION or kind is Kind.CITY:
+            _leaves(inner, here, edge, found)
         elif inner is UNKNOWN and places.holds_places(edge.node):
-            yield Place(here, UNKNOWN, edge)
+            found.append(Place(here, UNKNOWN, edge))
         if not is_plain and isinstance(inner, (dict, list, Mapping)):  # the abstract class last: asking it is slow
             below.append((here, inner, edge.node))
     for here, inner, inside in below:
-        yield from _inside(inner, here, inside)
+        if isinstance(inner, list):
+            _list(inner, here, inside, found)
+        else:
+            _object(inner, here, inside, found)
 
 
-def _inside(value: Any, path: Path, node: Inside | None) -> Iterator[Place]:
-    if isinstance(value, (dict, Mapping)):
-        yield from _object(value, path, node)
-    elif isinstance(value, list):
-        for index, element in enumerate(value):
-            if type(element) in _PLAIN:
-                continue
-            if element is UNKNOWN and places.holds_places(node):
-                yield Place((*path, index), UNKNOWN, _BY_NAME)
-            yield from _inside(element, (*path, index), node)
+def _list(value: list[Any], path: Path, node: Inside | None, found: list[Place]) -> None:
+    for index, element in enumerate(value):
+        if type(element) in _PLAIN:
+            continue
+        if element is UNKNOWN:
+            if places.holds_places(node):
+                found.append(Place((*path, index), UNKNOWN, _BY_NAME))
+        elif isinstance(element, list):
+            _list(element, (*path, index), node, found)
+        elif isinstance(element, Mapping):
+            _object(element, (*path, index), node, found)
 
 
-def _leaves(value: Any, path: Path, edge: Edge) -> Iterator[Place]:
-    """Give the texts, each element of a list for itself; an object is followed instead where the graph leads on."""
+def _leaves(value: Any, path: Path, edge: Edge, found: list[Place]) -> None:
+    """Add the texts, each element of a list for itself; an object is followed instead where the graph leads on."""
     if isinstance(value, list):
         for index, element in enumerate(value):
-            yield from _leaves(element, (*path, index), edge)
+            _leaves(element, (*path, index), edge, found)
         return
     if edge is _BY_NAME and isinstance(value, Mapping) and isinstance(value.get("name"), str | Unknown):
         path, value = (*path, "name"), value["name"]
     leads_on = _names_a_place(value) if edge is _BY_NAME else edge.node is not None
     followed = isinstance(value, Mapping) and leads_on
     if value is UNKNOWN or (value is not None and not followed):
-        yield Place(path, value, edge, guessed=edge is _BY_NAME)
+        found.append(Place(path, value, edge, guessed=edge is _BY_NAME))
 
 
 def _names_a_place(value: Any) -> bool:
@@ -89,9 +96,26 @@ def _names_a_place(value: Any) -> bool:
     return isinstance(value, list) and any(_names_a_place(inner) for inner in value)
 
 
-def _edge(edges: Node, name: str) -> Edge:
-    """Give the edge of a property that the node does not name."""
-    return edges.get(ANY_KEY) or _by_its_name(name)
+class _Edges(dict[str, Edge]):
+    """The edges of a node by name; for a name that the node does not have, what was worked out when it first came."""
+
+    def __missing__(self, name: str) -> Edge:
+        edge = self.get(ANY_KEY) or _by_its_name(name)
+        if len(self) < _MOST_NAMES:  # users' own maps have names without end
+            self[name] = edge
+        return edge
+
+
+_MOST_NAMES = 1024
+_by_node: dict[int, _Edges] = {}
+"""By the identity of the catalogue's nodes, which live as long as the process."""
+
+
+def _edges_of(node: Inside | None) -> _Edges:
+    known = _by_node.get(id(node))
+    if known is None:
+        known = _by_node[id(node)] = _Edges(places.node(node))
+    return known
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,7 @@
 """What was deleted can be had back for some days."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,12 +67,17 @@ def _is_on(value: Any) -> bool:
 
 
 def _policy(resource: Resource, block: str, days: int) -> Iterator[Finding]:
-    enabled, kept, purge = (f"{block}.{name}" for name in ("enabled", "days", "allowPermanentDelete"))
+    enabled, kept, purge = _settings(block)
     value = resource.look(enabled)
     yield from require(resource, enabled, value, "true", lambda value: value is True)
     if value is True:
         yield from at_least(resource, kept, resource.look(kept), days)
-        yield from judged(resource, Switch(purge, (False,), absent=True))
+        yield from judged(resource, purge)
+
+
+@cache
+def _settings(block: str) -> tuple[str, str, Switch]:
+    return f"{block}.enabled", f"{block}.days", Switch(f"{block}.allowPermanentDelete", (False,), absent=True)
 
 
 _KEPT = {"enabled": True, "days": 30}

@@ -12,7 +12,7 @@ from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.holding import holds_data
 from bleu_iac.rules.looking import MUST_BE, ONE_OF, found, is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
 ID = "governance-mandatory-tags"
 TAGS, CLASSIFICATION = "tags", "data-classification"
@@ -60,13 +60,18 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
 def _tag(
     resource: Resource, tags: Mapping[str, object], name: str, classifications: tuple[str, ...]
 ) -> Iterator[Finding]:
-    spelt = next((tag for tag in tags if str(tag).lower() == name.lower()), name)  # Azure finds a tag in any case
+    spelt = name
+    if name not in tags:  # Azure finds a tag in any case
+        spelt = next((tag for tag in tags if str(tag).lower() == name.lower()), name)
     value = tags.get(spelt)
     if name == CLASSIFICATION and classifications:
-        wanted = ONE_OF(names=", ".join(classifications))
+
+        def wanted() -> Message:
+            return ONE_OF(names=", ".join(classifications))
+
         yield from require(resource, (TAGS, spelt), value, wanted, is_one_of(*classifications))
     else:
-        yield from require(resource, (TAGS, spelt), value, A_TEXT(), _is_text)
+        yield from require(resource, (TAGS, spelt), value, A_TEXT, _is_text)
 
 
 def _is_text(value: Any) -> bool:

@@ -6,7 +6,7 @@ from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.vaults import is_key_name, is_vault, vault_suffixes
-from bleu_iac.text import Text
+from bleu_iac.text import Message, Text
 
 SOURCE = "encryption.keySource"
 NAME = "encryption.keyVaultProperties.keyName"
@@ -34,10 +34,13 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     if wrong and source is not UNKNOWN:
         return
     cloud = context.cloud
-    uri = VAULT_URI(cloud=cloud.display_name, suffixes=", ".join(vault_suffixes(cloud)))
-    yield from require(resource, NAME, resource.look(NAME), KEY_NAME(), is_key_name)
+
+    def uri() -> Message:
+        return VAULT_URI(cloud=cloud.display_name, suffixes=", ".join(vault_suffixes(cloud)))
+
+    yield from require(resource, NAME, resource.look(NAME), KEY_NAME, is_key_name)
     yield from require(resource, VAULT, resource.look(VAULT), uri, lambda value: is_vault(value, cloud))
-    yield from require(resource, VERSION, resource.look(VERSION), NO_VERSION(), lambda value: value in (None, ""))
+    yield from require(resource, VERSION, resource.look(VERSION), NO_VERSION, lambda value: value in (None, ""))
 
 
 _GOOD = {

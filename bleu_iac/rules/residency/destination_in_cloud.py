@@ -11,7 +11,7 @@ from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
-from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
+from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
 from bleu_iac.rules.meant import edge_at, is_known, meant
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
@@ -94,7 +94,7 @@ def _destinations(resource: Resource) -> Iterator[Leaf]:
     for leaf, edge in meant(resource, *MEANT):
         if not edge.of(Kind.TRUST):
             yield leaf
-    if any(map(_is_looked_at, names_in(resource))):
+    if any_name(names_in(resource), _is_looked_at):
         for leaf in leaves_of(resource):
             if not _is_looked_at(leaf.name) or edge_at(resource.type, leaf.path, MEANT) is not None:
                 continue

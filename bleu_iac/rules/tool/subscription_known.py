@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,21 +67,20 @@ class Parameters(BaseModel):
 
 
 def _named(resource: Resource) -> Iterator[Named]:
-    for leaf in leaves_of(resource):
-        text = leaf.value
+    """Give every subscription that an ARM id or a lone id names, and `EVERYBODY`."""
+    for path, name, text in leaves_of(resource):
         if text is UNKNOWN:
             continue  # an id is an id of the same control plane; which subscription it has is asked once it is known
-        if len(text) == _GUID_LENGTH and _GUID.fullmatch(text):
-            if _NAME.fullmatch(leaf.name):
-                yield Named(leaf.path, text.lower())
-        elif "/" in text and "subscriptions/" in text.lower():
-            yield from (Named(leaf.path, one["id"].lower()) for one in _IN_ID.finditer(text))
+        if "/" in text:
+            for one in _in_ids(text):
+                yield Named(path, one)
+        elif (text == EVERYBODY or (len(text) == _GUID_LENGTH and _GUID.fullmatch(text))) and _NAME.fullmatch(name):
+            yield Named(path, text.lower())
 
 
-def _open_to_all(resource: Resource) -> Iterator[Finding]:
-    for leaf in leaves_of(resource):
-        if leaf.value is not UNKNOWN and leaf.value == EVERYBODY and _NAME.fullmatch(leaf.name):
-            yield Finding(leaf.path, ONE_BY_ONE(found=found(resource, leaf.path)))
+@lru_cache(maxsize=4096)  # the same ids stand in many resources
+def _in_ids(text: str) -> tuple[str, ...]:
+    return tuple(one["id"].lower() for one in _IN_ID.finditer(text)) if "subscriptions/" in text.lower() else ()
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
@@ -89,8 +89,11 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     listed = listed_in(parameters, "subscriptions")
     yield from SUBSCRIPTIONS.of_setting(resource, listed)
     own = SUBSCRIPTIONS.own(resource, parameters.get("own", "")) or _of_id(resource)
-    yield from _open_to_all(resource)
-    yield from SUBSCRIPTIONS.judge(resource, _named(resource), listed, own)
+    named = [each for each in _named(resource) if each.id != own]
+    for each in named:
+        if each.id == EVERYBODY:
+            yield Finding(each.path, ONE_BY_ONE(found=found(resource, each.path)))
+    yield from SUBSCRIPTIONS.judge(resource, (each for each in named if each.id != EVERYBODY), listed, own)
 
 
 def _of_id(resource: Resource) -> str | None:

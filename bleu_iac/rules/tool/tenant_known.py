@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
+from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.ownership import Named, Owned, listed_in
@@ -115,7 +115,7 @@ def _is_tenant(name: str) -> bool:
 
 def _leaves(resource: Resource) -> Iterator[Leaf]:
     """Give what has the name of a tenant, and what the catalogue says is one under another name."""
-    if any(map(_is_tenant, names_in(resource))):
+    if any_name(names_in(resource), _is_tenant):
         yield from (leaf for leaf in leaves_of(resource) if _is_tenant(leaf.name))
     yield from (leaf for leaf, _ in meant(resource, Kind.TENANT) if not _is_tenant(leaf.name))
 
