@@ -14,6 +14,7 @@ import os
 import threading
 from collections.abc import Iterable, Mapping
 from contextvars import copy_context
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,7 +33,10 @@ from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Reso
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
 from bleu_iac.rules.rule import Context, Described, Finding, Rule, Verdict
+from bleu_iac.rules.tool.secrets_provider_in_cloud import STACK
+from bleu_iac.rules.tool.state_in_cloud import BACKEND
 from bleu_iac.rules.waiver import NO_WAIVERS, Waiver, Waivers
+from bleu_iac.state_backend import state_backend
 from bleu_iac.text import Message, Text
 from bleu_iac.waivers import WaiversError, today
 from bleu_iac.waivers import read as read_waivers
@@ -94,7 +98,9 @@ def guard(cloud: Cloud | str = "bleu", *, waivers: str | os.PathLike[str] | None
     # Until the program first waits for something, the SDK has registered nothing. Mocks outlive a program: no telling.
     if isinstance(monitor, ResourceMonitorStub) and SETTINGS.rpc_manager.rpcs:
         raise _cannot(TOO_LATE(), CALL_FIRST())
-    watch(monitor, ALL, judged_against, _waivers(waivers))
+    in_engine = isinstance(monitor, ResourceMonitorStub)  # what a test without one runs in is nobody's stack
+    backend = state_backend(os.environ, Path.cwd()) if in_engine else {}
+    watch(monitor, ALL, judged_against, _waivers(waivers), backend)
     _SET[monitor] = judged_against, waivers
 
 
@@ -117,16 +123,28 @@ def _waivers(path: str | os.PathLike[str] | None) -> Waivers:
     return file.in_force
 
 
-def watch(monitor: Any, rules: Iterable[Rule], cloud: Cloud, waivers: Waivers = NO_WAIVERS) -> None:
-    """Judge every registration that goes through a monitor by the rules given."""
-    guardian = _Guardian(tuple(rules), cloud, waivers)
+def watch(
+    monitor: Any,
+    rules: Iterable[Rule],
+    cloud: Cloud,
+    waivers: Waivers = NO_WAIVERS,
+    backend: Mapping[str, str] | None = None,
+) -> None:
+    """Judge every registration that goes through a monitor by the rules given; and the stack's backend, where known."""
+    guardian = _Guardian(tuple(rules), cloud, waivers, backend)
     intercept(monitor, guardian.judge, lambda: guardian.refusal)
 
 
 class _Guardian:
     """Judges the registrations of one program."""
 
-    def __init__(self, rules: tuple[Rule, ...], cloud: Cloud, waivers: Waivers = NO_WAIVERS) -> None:
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        cloud: Cloud,
+        waivers: Waivers = NO_WAIVERS,
+        backend: Mapping[str, str] | None = None,
+    ) -> None:
         self.refusal: GuardError | None = None
         self._rules = RuleSet(rules, Context(cloud, default_parameters(rules), waivers))
         self._preview = is_dry_run()
@@ -141,6 +159,11 @@ class _Guardian:
             copy_context()
         )  # registrations come on other threads, where logging needs the program's settings
         self._lock = threading.Lock()
+        # The stack itself was registered before the program began.
+        name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
+        urn = f"{self._stack}::{STACK}::{name}"
+        stack = Resource(STACK, name, {BACKEND: dict(backend or {})}, urn, custom=False)
+        self._of_stack = self._violations(stack) if backend else []
 
     def judge(self, registration: Registration) -> None:
         """Let a registration pass, or raise `GuardError` with all that was refused so far.
@@ -153,7 +176,7 @@ class _Guardian:
             where = f"{registration.name} ({registration.type})"
             refused = [Problem("BLEU-E501", where, TOO_DEEP(), FLATTEN())]
         else:
-            refused = [*self._of_default_provider(registration), *self._violations(judged)]
+            refused = [*self._of_stack, *self._of_default_provider(registration), *self._violations(judged)]
         with self._lock:  # one error for the whole program, since only the first that is raised in it is shown
             if refused and self.refusal is None:
                 self.refusal = GuardError(REFUSED, refused)

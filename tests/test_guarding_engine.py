@@ -181,3 +181,16 @@ def test_what_a_component_in_another_process_declares_is_judged(rehearse, no_pac
 
     assert ran.code == 1, ran.said
     assert ABROAD.format(name="inside", value="'westeurope'") in ran.stdout
+
+
+def test_a_stack_whose_state_is_kept_abroad_is_refused(rehearse, no_pack):
+    elsewhere = "    import os\n    os.environ['PULUMI_BACKEND_URL'] = 'https://state.example.org'\n"
+    rehearse.write(PROGRAM + elsewhere + GUARD + GROUP)
+    ran = rehearse("up", *no_pack)
+    assert ran.code == 1, ran.said
+    assert (
+        "BLEU-E501 tenant-landing-zone.demo (pulumi:pulumi:Stack): stateBackend.url must be a disk of one's own, or a "
+        "host of Bleu, a private address, or one in the rule's list, found 'state.example.org' (rule "
+        "tool-state-in-cloud)."
+    ) in ran.stdout
+    assert created(rehearse) == []

@@ -21,7 +21,7 @@ What the engine (3.230) sends, found by running it:
 - The CLI shows the policy's name, the severity and the message; it does not show titles or descriptions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 
 import grpc
@@ -77,8 +77,15 @@ _OF_WAIVERS = sorted(rule.id for rule in WAIVERS)
 class Analyzer(AnalyzerServicer):
     """Serves rules to the engine."""
 
-    def __init__(self, name: str, rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> None:
-        """`advised`: ids of the rules that only advise until configuration says otherwise."""
+    def __init__(
+        self,
+        name: str,
+        rules: Iterable[Described],
+        cloud: Cloud,
+        advised: Iterable[str] = (),
+        backend: Mapping[str, str] | None = None,
+    ) -> None:
+        """`advised`: ids of the rules that only advise until configuration says otherwise; `backend`: see `Reader`."""
         self._name = name
         self._rules = tuple(rules)
         self._advised = frozenset(advised)
@@ -89,7 +96,7 @@ class Analyzer(AnalyzerServicer):
         self._untold: WaiverFile | None = None
         """The waivers, until what is wrong with them was told."""
         self._cloud = cloud
-        self._reader = Reader()
+        self._reader = Reader(backend)
         self._preview = False  # until the engine says so: what is undetermined then blocks
         self._use(configuration.default(self._rules, cloud, self._advised))
 

@@ -12,6 +12,8 @@ from bleu_iac import wire
 from bleu_iac.catalogue import arm, known
 from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
+from bleu_iac.rules.tool.secrets_provider_in_cloud import STACK
+from bleu_iac.rules.tool.state_in_cloud import BACKEND
 
 PROVIDER_TYPES = "pulumi:providers:"
 """What the type of every provider starts with."""
@@ -22,7 +24,9 @@ _PROVIDERS_KEPT = 64
 class Reader:
     """Reads requests; a provider, which the engine repeats with each of its resources, is read once."""
 
-    def __init__(self) -> None:
+    def __init__(self, backend: Mapping[str, str] | None = None) -> None:
+        """`backend` is what is known of the one that keeps the stack's state: see `bleu_iac.state_backend`."""
+        self._backend = backend
         self._providers: dict[bytes, Provider] = {}
 
     def resource(self, request: proto.AnalyzeRequest) -> Resource:
@@ -30,6 +34,8 @@ class Reader:
         inputs, secrets = wire.from_struct(request.properties)
         if request.type.startswith(PROVIDER_TYPES):
             inputs |= _started_by(request.name)
+        elif request.type == STACK and self._backend:
+            inputs[BACKEND] = dict(self._backend)
         provider = self._provider(request.provider) if request.HasField("provider") else None
         options = request.options
         return Resource(

@@ -51,8 +51,10 @@ def serve(name: str, rules: "Iterable[Described]", cloud: "Cloud", advised: Iter
     `advised` are the ids of the rules that only advise until configuration says otherwise.
     """
     from bleu_iac.policy.analyzer import Analyzer
+    from bleu_iac.state_backend import state_backend
 
-    analyzer = Analyzer(name, rules, cloud, advised)
+    # A pack is told nothing of the project's folder: of its file's `backend` it does not know.
+    analyzer = Analyzer(name, rules, cloud, advised, state_backend(os.environ))
     gc.freeze()  # the rules and all they are made of: there is never garbage among them
     gc.enable()
     server = grpc.server(

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bleu_iac.clouds.validation import validation_problems
 from bleu_iac.errors import BleuError, ExitCode, Problem
+from bleu_iac.state_backend import project_file
 from bleu_iac.text import Text
 
-PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
 """The names Pulumi knows a project by; a stack's configuration ends like the project's file."""
 
 CANNOT_REHEARSE = Text("Can't rehearse {what}", "Impossible de répéter {what}")
@@ -114,10 +114,8 @@ def find_project(start: Path) -> Path:
         raise RehearsalError(
             CANNOT_REHEARSE(what=start), [Problem("BLEU-E400", str(start), NO_FOLDER(), GIVE_PROGRAM())]
         )
-    for folder in (here, *here.parents):
-        for name in PROJECT_FILES:
-            if (folder / name).is_file():
-                return folder / name
+    if (file := project_file(here)) is not None:
+        return file
     raise RehearsalError(CANNOT_REHEARSE(what=start), [Problem("BLEU-E400", str(start), NO_PROJECT(), GIVE_PROGRAM())])
 
 

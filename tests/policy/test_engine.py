@@ -267,3 +267,13 @@ def test_nothing_but_the_port_is_printed_and_nothing_is_left_running(pulumi, tmp
 def _processes(word):
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     return [line for line in listed.splitlines() if word in line]
+
+
+def test_the_pack_is_told_where_the_state_is_kept(pulumi, tmp_path):
+    (tmp_path / "pack/__main__.py").write_text(
+        PACK.replace(
+            'resource.look("location")\n    if value', 'resource.look("stateBackend.url")\n    if value'
+        ).replace('resource.shown("location")', "value")
+    )
+    ran = pulumi("preview", "pass\n")
+    assert f"location is file://{tmp_path}/state. Write a region of Bleu" in ran.stdout, ran.stdout

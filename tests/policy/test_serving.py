@@ -24,9 +24,11 @@ BOOT = ["-u", "-m", "pulumi.policy", "127.0.0.1:1"]
 
 
 @contextmanager
-def started(folder: Path):
+def started(folder: Path, **environment: str):
     command = [sys.executable, *BOOT, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
+    ) as process:
         try:
             assert process.stdout is not None
             yield process, int(process.stdout.readline())
@@ -52,6 +54,18 @@ def test_each_pack_boots_and_judges(name):
         rest, errors = process.communicate(timeout=20)
     assert "residency-location-in-cloud" in [diagnostic.policyName for diagnostic in answer.diagnostics]
     assert (process.returncode, rest, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "rules"), [("https://u:p@state.example.org", ["tool-state-in-cloud"]), ("file:///state", [])]
+)
+def test_the_stack_is_judged_by_where_its_state_is_kept(url, rules):
+    with (
+        started(packs.folder("sovereignty"), PULUMI_BACKEND_URL=url) as (_, port),
+        grpc.insecure_channel(f"127.0.0.1:{port}") as channel,
+    ):
+        answer = AnalyzerStub(channel).Analyze(proto.AnalyzeRequest(type="pulumi:pulumi:Stack", name="tenant-dev"))
+    assert [diagnostic.policyName for diagnostic in answer.diagnostics] == rules
 
 
 def test_the_pack_has_the_name_its_project_file_gives():

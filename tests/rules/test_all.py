@@ -66,6 +66,7 @@ PINNED = {
     "BLEU-0122": "tool-provider-identity-endpoint-local",
     "BLEU-0123": "tool-provider-audience-in-cloud",
     "BLEU-0124": "tool-secrets-provider-in-cloud",
+    "BLEU-0125": "tool-state-in-cloud",
     "BLEU-0150": "keys-customer-key",
     "BLEU-0151": "keys-key-versionless",
     "BLEU-0152": "keys-infrastructure-encrypted",
@@ -194,7 +195,7 @@ def test_a_rule_serves_requirements_that_exist(rule: Described):
 
 @pytest.mark.parametrize("rule", [*ALL, *STACK], ids=lambda rule: rule.id)
 def test_a_rule_applies_to_types_that_exist(rule: Rule | StackRule):
-    assert rule.types <= known.types() | {PROVIDER_TYPE}
+    assert rule.types <= known.types() | {PROVIDER_TYPE, "pulumi:pulumi:Stack"}
 
 
 @each_of_all

@@ -38,7 +38,7 @@ def _is_here(url: object, cloud: Cloud) -> bool:
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge what an export says of it; a program and a policy pack are not told."""
     provider = resource.inputs.get(PROVIDER)
-    if resource.type != STACK or provider is None:
+    if provider is None:
         return
     cloud, kind, where = context.cloud, resource.look(f"{PROVIDER}.type"), resource.look(f"{PROVIDER}.state.url")
     path: tuple[str, ...] = (PROVIDER, "type")
@@ -81,4 +81,5 @@ RULE = Rule(
     check=check,
     refused=Example(STACK, {PROVIDER: {"type": SERVICE, "state": {"url": "https://service.example.org"}}}),
     accepted=Example(STACK, {PROVIDER: {"type": PASSPHRASE, "state": {"salt": "v1:a:b"}}}),
+    types=frozenset({STACK}),
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from bleu_iac.resources import UNKNOWN, Provider
+from bleu_iac.rules.tool import secrets_provider_in_cloud
 
 ENDPOINT = "tool-provider-identity-endpoint-local"
 AUDIENCE = "tool-provider-audience-in-cloud"
@@ -122,5 +123,5 @@ def test_the_key_to_the_secrets_is_held_here(ask, provider, expected):
     assert ask(SECRETS, STACK, {} if provider is None else {"secretsProvider": provider}, custom=False) == expected
 
 
-def test_only_a_stack_has_a_secrets_provider(ask):
-    assert ask(SECRETS, "azure-native:storage:Blob", {"secretsProvider": {"type": "service"}}) == []
+def test_only_a_stack_has_a_secrets_provider():
+    assert secrets_provider_in_cloud.RULE.types == {STACK}
