@@ -37,6 +37,7 @@ class Ranges:
 
 _INSIDE = Ranges("properties")
 _FIREWALL_RULES = Ranges("firewallRules[*]")
+_REDIS = Ranges("", "startIP", "endIP")
 _RULES = """
     cosmosdb:MongoClusterFirewallRule datalakeanalytics:FirewallRule datalakestore:FirewallRule
     dbformariadb:FirewallRule dbformysql:FirewallRule dbformysql:SingleServerFirewallRule dbforpostgresql:FirewallRule
@@ -51,6 +52,8 @@ _PLACES: Mapping[str, Ranges] = {
     "databasefleetmanager:FirewallRule": _INSIDE,
     "horizondb:HorizonDbFirewallRule": _INSIDE,
     "mongocluster:FirewallRule": _INSIDE,
+    "redis:FirewallRule": _REDIS,
+    "redis:RedisFirewallRule": _REDIS,
     "sql:IPv6FirewallRule": Ranges("", "startIPv6Address", "endIPv6Address"),
     **dict.fromkeys(_RULES.split(), Ranges()),
 }
@@ -122,15 +125,18 @@ def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[
         return
     if each.value is UNKNOWN:
         yield undetermined(each.path)
-    elif not isinstance(each.value, str) or _is_anybody(each.value):
+        return
+    texts = each.value.split(",") if isinstance(each.value, str) else None
+    if texts is None or any(map(_is_anybody, texts)):
         unsure = resource.look(show_path((*each.path[:-1], "action"))) is UNKNOWN
         verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
         yield Finding(each.path, ANYBODY(found=found(resource, each.path)), verdict)
-    elif each.value:
-        let_in.extend(networks(each.value) or ())
+    else:
+        let_in.extend(network for text in texts for network in networks(text) or ())
 
 
 def _is_anybody(text: str) -> bool:
+    text = text.strip()
     named = not text or (_NAME.fullmatch(text) is not None and text.lower() not in EVERYBODY)
     return not named and is_anybody(text)
 
