@@ -10,8 +10,7 @@ from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
-from bleu_iac.rules.addresses import ANYBODY as EVERYBODY
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules.addresses import Network, is_anybody, is_wide, is_word, networks
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.firewalls import ANYBODY
 from bleu_iac.rules.looking import found
@@ -137,7 +136,7 @@ def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[
 
 def _is_anybody(text: str) -> bool:
     text = text.strip()
-    named = not text or (_NAME.fullmatch(text) is not None and text.lower() not in EVERYBODY)
+    named = not text or (_NAME.fullmatch(text) is not None and not is_word(text))
     return not named and is_anybody(text)
 
 
@@ -150,10 +149,10 @@ RULE = Rule(
         "Le pare-feu d'un service laisse passer les réseaux de quelqu'un, pas de tout le monde",
     ),
     reason=Text(
-        "A range from the first address to the last is no firewall. The range from 0.0.0.0 to 0.0.0.0 lets every "
-        "machine of every customer of the platform through.",
-        "Une plage de la première adresse à la dernière n'est pas un pare-feu. La plage de 0.0.0.0 à 0.0.0.0 laisse "
-        "passer toutes les machines de tous les clients de la plateforme.",
+        "A range from the first address to the last is no firewall. The range from 0.0.0.0 to 0.0.0.0, and the tag "
+        "AzureCloud, let every machine of every customer of the platform through.",
+        "Une plage de la première adresse à la dernière n'est pas un pare-feu. La plage de 0.0.0.0 à 0.0.0.0, et le "
+        "tag AzureCloud, laissent passer toutes les machines de tous les clients de la plateforme.",
     ),
     fix=Text(
         "Name the networks that may enter, or close the public access and use a private endpoint",

@@ -169,3 +169,29 @@ def test_it_is_said_in_french_too(ask, monkeypatch):
     assert ask(ID, "azure-native:sql:FirewallRule", between(ZERO, ZERO)) == [
         "violation : laisse passer tout ce qui est dans Azure, de n'importe quel client : '0.0.0.0' à '0.0.0.0'"
     ]
+
+
+@pytest.mark.parametrize("tag", ["AzureCloud", "azurecloud.westeurope", "AzureCloud.BleuFranceCentral", "Internet"])
+def test_a_tag_of_every_customer_is_everybody(ask, tag):
+    restriction = {"ipAddress": tag, "tag": "ServiceTag", "action": "Allow"}
+    inputs = {"siteConfig": {"ipSecurityRestrictions": [restriction], "scmIpSecurityRestrictions": [restriction]}}
+    assert ask(ID, "azure-native:web:WebApp", inputs) == [
+        f"violation siteConfig.ipSecurityRestrictions[0].ipAddress: {ANYBODY} {tag!r}",
+        f"violation siteConfig.scmIpSecurityRestrictions[0].ipAddress: {ANYBODY} {tag!r}",
+    ]
+    assert ask(
+        ID,
+        "azure-native:network:FirewallPolicyRuleCollectionGroup",
+        {
+            "ruleCollections": [
+                {"action": {"type": "Allow"}, "rules": [{"sourceAddresses": [tag]}]},
+                {"action": {"type": "Deny"}, "rules": [{"sourceAddresses": [tag]}]},
+            ]
+        },
+    ) == [f"violation ruleCollections[0].rules[0].sourceAddresses[0]: {ANYBODY} {tag!r}"]
+
+
+def test_a_tag_of_one_service_is_a_name(ask):
+    restriction = {"ipAddress": "AzureCloudServices", "tag": "ServiceTag", "action": "Allow"}
+    inputs = {"siteConfig": {"ipSecurityRestrictions": [restriction]}}
+    assert ask(ID, "azure-native:web:WebApp", inputs) == []
