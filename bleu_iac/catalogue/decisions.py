@@ -38,7 +38,7 @@ FOLDER = data.FOLDER / "decisions"
 
 SWITCHES = frozenset(
     {Kind.COPY_SWITCH, Kind.KEY_SWITCH, Kind.ENCRYPTION_SWITCH, Kind.PUBLIC_SWITCH, Kind.FIREWALL_DEFAULT}
-    | {Kind.LOCAL_AUTH_SWITCH, Kind.TLS_MINIMUM, Kind.CLEAR_TEXT_SWITCH}
+    | {Kind.LOCAL_AUTH_SWITCH, Kind.TLS_MINIMUM, Kind.CLEAR_TEXT_SWITCH, Kind.PROTOCOL, Kind.EGRESS}
 )
 """The kinds whose every value is good or bad."""
 

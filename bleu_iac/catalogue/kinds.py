@@ -120,6 +120,8 @@ class Kind(StrEnum):
 
     EXTERNAL_URL = "external-url"
     """A URL or host name of something that may be anywhere."""
+    IMAGE = "image"
+    """Names an image that is run: a container's, by its registry's host, or a machine's, by a gallery of somebody's."""
     ADDRESS = "address"
     """A network address, or the name of something inside a network."""
     OWN_NAME = "own-name"

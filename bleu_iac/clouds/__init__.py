@@ -5,7 +5,9 @@
 {'FR'}
 """
 
+import json
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -33,6 +35,7 @@ __all__ = [
     "Fact",
     "Overrides",
     "Region",
+    "code_services",
     "get",
     "names",
     "normalise_location",
@@ -47,6 +50,13 @@ def names() -> tuple[str, ...]:
     """Give the names of the profiles that come with the library."""
     found = (entry.name for entry in _DATA.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+@cache
+def code_services() -> Mapping[str, str]:
+    """Give the hosts of services that keep source code, which resources of any cloud name by no host: by service."""
+    found: Mapping[str, str] = json.loads((_DATA / "code_services.json").read_text("utf-8"))
+    return found
 
 
 def get(name: str, where: str = "cloud") -> Cloud:

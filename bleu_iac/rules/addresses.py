@@ -13,6 +13,8 @@ WIDEST = {4: 8, 6: 16}
 """The shortest prefix that can be somebody's: registries give out nothing wider. Anything wider is a piece of the
 Internet, whatever it was meant to be."""
 
+_EVERY_CUSTOMER = re.compile(r"azurecloud(?:\.[a-z0-9]+)?", re.IGNORECASE)
+"""Tags of every address of the platform's data centres, in one region or in all: any customer's machine has one."""
 _LOCAL = IPv6Network("fc00::/7")
 """Addresses that are everybody's at home and reach nobody else."""
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)*")
@@ -31,10 +33,16 @@ def networks(text: str) -> tuple[Network, ...] | None:
         return None
 
 
+def is_word(text: str) -> bool:
+    """Tell whether a source is a word or a tag for everybody."""
+    text = text.strip()
+    return text.lower() in ANYBODY or _EVERY_CUSTOMER.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_anybody(text: str) -> bool:
     """Tell whether one source, alone, lets everybody in; what can't be read at all is taken to."""
-    if text.strip().lower() in ANYBODY:
+    if is_word(text):
         return True
     found = networks(text)
     if found is None:

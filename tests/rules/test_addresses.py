@@ -12,7 +12,7 @@ from bleu_iac.rules.addresses import is_anybody, is_wide, networks
 @pytest.mark.parametrize(
     "text",
     [
-        "*", "Any", "INTERNET", "0.0.0.0/0", "::/0", "0.0.0.0", "::",  # noqa: S104
+        "*", "Any", "INTERNET", "AzureCloud", "azurecloud.WestEurope", "0.0.0.0/0", "::/0", "0.0.0.0", "::",  # noqa: S104
         " 0.0.0.0/0 ", "0.0.0.0/0.0.0.0", "10.1.2.3/0",
         "0.0.0.0/1", "128.0.0.0/1", "64.0.0.0/3", "10.0.0.0/7", "2000::/3", "2001::/15", "0.0.0.0-255.255.255.255",
         "1.0.0.0-223.255.255.255", "::-ffff::", "", "0/0", "10.0.0.0/33", "1.2.3.4, 5.6.7.8", "<any>",
@@ -28,6 +28,7 @@ def test_anybody_in_every_spelling_is_anybody(text):
     [
         "10.0.0.0/8", "192.168.1.0/24", "203.0.113.7", "203.0.113.7/32", "172.16.0.0-172.31.255.255", "fd00::/8",
         "fc00::/7", "2001:db8::/32", "VirtualNetwork", "AzureLoadBalancer", "Storage.BleuFranceCentral",
+        "AzureCloudServices",
     ],
 )  # fmt: skip
 def test_somebodys_own_networks_and_tags_are_not_anybody(text):

@@ -61,6 +61,7 @@ PINNED = {
     "BLEU-0109": "residency-connection-known",
     "BLEU-0110": "residency-no-telemetry",
     "BLEU-0112": "residency-recipients-known",
+    "BLEU-0113": "residency-images-from-known-registries",
     "BLEU-0120": "tool-subscription-known",
     "BLEU-0121": "tool-tenant-known",
     "BLEU-0122": "tool-provider-identity-endpoint-local",

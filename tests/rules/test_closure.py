@@ -37,6 +37,7 @@ SAMPLES: Mapping[Kind, Sequence[Any]] = {
     Kind.COPIES_OUT: [ID],
     Kind.WEBHOOK: [URL],
     Kind.EXTERNAL_URL: [URL],
+    Kind.IMAGE: ["ghcr.io/theirs/it:1", "DOCKER|nginx"],
     Kind.REFERENCE: [ID],
     Kind.SCOPE: [ID],
     Kind.PUBLIC_ADDRESS: [ID],

@@ -27,6 +27,8 @@ KINDS = (
     Kind.LOCAL_AUTH_SWITCH,
     Kind.TLS_MINIMUM,
     Kind.CLEAR_TEXT_SWITCH,
+    Kind.PROTOCOL,
+    Kind.EGRESS,
 )
 """Those whose decisions say which values are bad."""
 
@@ -121,6 +123,7 @@ def test_every_bad_value_is_refused_where_it_stands(kind):
 
 
 LEFT_OUT = {
+    "exposure-next-hop": "required",
     "exposure-outbound-default": "a subnet is named there, and made and judged by itself",
     "key-rotation": "means something beside a key only, and is then asked for",
 }
@@ -197,6 +200,17 @@ def test_no_switch_is_judged_twice(kind):
         if len([each for each in found if each.path == place]) > 1:
             twice.append(f"{token} {path}")
     assert twice == []
+
+
+@pytest.mark.parametrize("kind", [Kind.PROTOCOL, Kind.EGRESS])
+def test_every_property_of_the_kind_says_what_is_bad(kind):
+    missed = [
+        f"{token} {path}"
+        for token in sorted(types_with(kind))
+        for path, edge in type_facts(token).paths(kind)
+        if not all(meaning.bad for meaning in edge.of(kind))
+    ]
+    assert missed == []
 
 
 def test_what_is_judged_together_is_a_switch():

@@ -10,8 +10,7 @@ from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
-from bleu_iac.rules.addresses import ANYBODY as EVERYBODY
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules.addresses import Network, is_anybody, is_wide, is_word, networks
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.firewalls import ANYBODY
 from bleu_iac.rules.looking import found
@@ -37,6 +36,7 @@ class Ranges:
 
 _INSIDE = Ranges("properties")
 _FIREWALL_RULES = Ranges("firewallRules[*]")
+_REDIS = Ranges("", "startIP", "endIP")
 _RULES = """
     cosmosdb:MongoClusterFirewallRule datalakeanalytics:FirewallRule datalakestore:FirewallRule
     dbformariadb:FirewallRule dbformysql:FirewallRule dbformysql:SingleServerFirewallRule dbforpostgresql:FirewallRule
@@ -51,6 +51,8 @@ _PLACES: Mapping[str, Ranges] = {
     "databasefleetmanager:FirewallRule": _INSIDE,
     "horizondb:HorizonDbFirewallRule": _INSIDE,
     "mongocluster:FirewallRule": _INSIDE,
+    "redis:FirewallRule": _REDIS,
+    "redis:RedisFirewallRule": _REDIS,
     "sql:IPv6FirewallRule": Ranges("", "startIPv6Address", "endIPv6Address"),
     **dict.fromkeys(_RULES.split(), Ranges()),
 }
@@ -122,16 +124,19 @@ def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[
         return
     if each.value is UNKNOWN:
         yield undetermined(each.path)
-    elif not isinstance(each.value, str) or _is_anybody(each.value):
+        return
+    texts = each.value.split(",") if isinstance(each.value, str) else None
+    if texts is None or any(map(_is_anybody, texts)):
         unsure = resource.look(show_path((*each.path[:-1], "action"))) is UNKNOWN
         verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
         yield Finding(each.path, ANYBODY(found=found(resource, each.path)), verdict)
-    elif each.value:
-        let_in.extend(networks(each.value) or ())
+    else:
+        let_in.extend(network for text in texts for network in networks(text) or ())
 
 
 def _is_anybody(text: str) -> bool:
-    named = not text or (_NAME.fullmatch(text) is not None and text.lower() not in EVERYBODY)
+    text = text.strip()
+    named = not text or (_NAME.fullmatch(text) is not None and not is_word(text))
     return not named and is_anybody(text)
 
 
@@ -144,10 +149,10 @@ RULE = Rule(
         "Le pare-feu d'un service laisse passer les réseaux de quelqu'un, pas de tout le monde",
     ),
     reason=Text(
-        "A range from the first address to the last is no firewall. The range from 0.0.0.0 to 0.0.0.0 lets every "
-        "machine of every customer of the platform through.",
-        "Une plage de la première adresse à la dernière n'est pas un pare-feu. La plage de 0.0.0.0 à 0.0.0.0 laisse "
-        "passer toutes les machines de tous les clients de la plateforme.",
+        "A range from the first address to the last is no firewall. The range from 0.0.0.0 to 0.0.0.0, and the tag "
+        "AzureCloud, let every machine of every customer of the platform through.",
+        "Une plage de la première adresse à la dernière n'est pas un pare-feu. La plage de 0.0.0.0 à 0.0.0.0, et le "
+        "tag AzureCloud, laissent passer toutes les machines de tous les clients de la plateforme.",
     ),
     fix=Text(
         "Name the networks that may enter, or close the public access and use a private endpoint",

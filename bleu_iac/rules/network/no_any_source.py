@@ -77,9 +77,11 @@ RULE = Rule(
     title=Text("No security rule lets everybody in", "Aucune règle de sécurité ne laisse entrer tout le monde"),
     reason=Text(
         "A rule open to the whole Internet is found by scanners within minutes. It is the same rule when it is "
-        "written as a word, as a zero prefix or cut into halves.",
+        "written as a word, as a zero prefix or cut into halves, and the tag AzureCloud is little less: any customer "
+        "of the platform has machines in it.",
         "Une règle ouverte à tout Internet est trouvée par les scanneurs en quelques minutes. C'est la même règle "
-        "qu'elle soit écrite d'un mot, d'un préfixe nul ou coupée en deux moitiés.",
+        "qu'elle soit écrite d'un mot, d'un préfixe nul ou coupée en deux moitiés, et le tag AzureCloud est à peine "
+        "moins : tout client de la plateforme y a des machines.",
     ),
     fix=Text(
         "Name the networks that may enter, or let bleu.Network deny by default and use private endpoints",

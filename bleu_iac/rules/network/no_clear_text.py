@@ -15,9 +15,7 @@ _OFF = (False, "Disabled")
 _SITE = (
     Switch("httpsOnly", (True,)),
     Switch("siteConfig.ftpsState", ("Disabled", "FtpsOnly")),
-    Switch("siteConfig.azureStorageAccounts[*].protocol", ("Smb",), absent=True),
 )
-_MOUNTS = (Switch("properties[*].protocol", ("Smb",), absent=True),)
 _AUTH = (Switch("httpSettings.requireHttps", (True,), absent=True),)
 _DATABASE = (Switch("properties.sslEnforcement", _ON, absent=True),)
 _LISTENERS = "osProfile.windowsConfiguration.winRM.listeners[*].protocol"
@@ -75,33 +73,40 @@ SWITCHES = table(
         "web:WebApp": _SITE,
         "web:WebAppAuthSettingsV2": _AUTH,
         "web:WebAppAuthSettingsV2Slot": _AUTH,
-        "web:WebAppAzureStorageAccounts": _MOUNTS,
-        "web:WebAppAzureStorageAccountsSlot": _MOUNTS,
         "web:WebAppSlot": _SITE,
     }
 )
 
+GATEWAY = "azure-native:network:ApplicationGateway"
+BACKENDS = ("backendHttpSettingsCollection", "backendSettingsCollection")
+LISTENERS = ("httpListeners", "listeners")
+
 LISTED = Listed(
+    "transport-api-protocols",
     "transport-clear-text-allowed",
     "transport-database-mode",
+    "transport-edge-protocol",
     "transport-encrypted-by-word",
     "transport-encrypted-if-said",
     "transport-encrypted-only",
+    "transport-gateway-protocol",
+    "transport-http-or-https",
+    "transport-mount-protocol",
     "transport-nfs",
     "transport-peer-not-verified",
     "transport-peer-verified",
+    "transport-relay",
+    "transport-scheduled-call",
     "transport-starttls",
+    "transport-stream-protocol",
     "key-in-transit",
     "key-in-transit-inverted",
     table=SWITCHES,
+    elsewhere={GATEWAY: [f"{block}[*].protocol" for block in (*BACKENDS, *LISTENERS)]},
 )
 
 PARAMETERS = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
 SECURE = "require_secure_transport"
-
-GATEWAY = "azure-native:network:ApplicationGateway"
-BACKENDS = ("backendHttpSettingsCollection", "backendSettingsCollection")
-LISTENERS = ("httpListeners", "listeners")
 
 ONLY_REDIRECTS = Text(
     "Https or Tls, or only redirected to a listener that is", "Https ou Tls, ou seulement redirigé vers un tel écouteur"

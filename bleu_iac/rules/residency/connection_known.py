@@ -1,4 +1,8 @@
-"""What lies at the other end of a gateway, a circuit or a site was declared."""
+"""What lies at the other end of a gateway, a circuit or a site was declared.
+
+A circuit of one's own subscription needs no key: where it ends, `residency-location-in-cloud` says by its meeting
+point; a gateway of one's own is judged where it is made, and named by an id that `tool-subscription-known` judges.
+"""
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
@@ -6,7 +10,7 @@ from ipaddress import ip_address, ip_network
 from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.resources import UNKNOWN, Found, Resource
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
@@ -15,18 +19,31 @@ ID = "residency-connection-known"
 
 SITES: Mapping[str, tuple[str, ...]] = {
     "network:LocalNetworkGateway": ("gatewayIpAddress", "fqdn"),
+    "network:VirtualNetworkGatewayConnection": ("localNetworkGateway2.gatewayIpAddress", "localNetworkGateway2.fqdn"),
     "network:VpnSite": ("ipAddress", "vpnSiteLinks[*].ipAddress", "vpnSiteLinks[*].fqdn"),
 }
 """The outside address of a place that is joined to the network."""
+_KEY, _CONNECTIONS = "authorizationKey", "connections[*].authorizationKey"
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "avs:GlobalReachConnection": ("authorizationKey",),
-    "network:ExpressRouteCircuitConnection": ("authorizationKey",),
-    "network:ExpressRouteConnection": ("authorizationKey",),
-    "network:VirtualNetworkGatewayConnection": ("authorizationKey",),
+    "avs:GlobalReachConnection": (_KEY,),
+    "managednetworkfabric:NetworkFabricController": (
+        "infrastructureExpressRouteConnections[*].expressRouteAuthorizationKey",
+        "workloadExpressRouteConnections[*].expressRouteAuthorizationKey",
+    ),
+    "network:ExpressRouteCircuit": (_KEY, f"peerings[*].{_CONNECTIONS}"),
+    "network:ExpressRouteCircuitConnection": (_KEY,),
+    "network:ExpressRouteCircuitPeering": (_CONNECTIONS,),
+    "network:ExpressRouteConnection": (_KEY,),
+    "network:ExpressRouteGateway": (f"expressRouteConnections[*].{_KEY}",),
+    "network:VirtualNetworkGatewayConnection": (_KEY,),
 }
-"""The key by which somebody else's circuit is used."""
-GIVEN = frozenset({"network:ExpressRouteCircuitAuthorization", "network:ExpressRoutePortAuthorization"})
-"""Types that let somebody else use a circuit or a port."""
+"""The key by which somebody else's circuit, or port, is used. One's own needs none."""
+LENT_AT: Mapping[str, tuple[str, ...]] = {
+    "network:ExpressRouteCircuit": ("authorizations[*]",),
+    "network:ExpressRouteCircuitAuthorization": ("",),
+    "network:ExpressRoutePortAuthorization": ("",),
+}
+"""What lets somebody else use a circuit or a port; empty for the resource itself."""
 ANNOUNCED = frozenset(
     {"peering:PeerAsn", "peering:PeeringService", "peering:RegisteredAsn", "peering:RegisteredPrefix"}
 )
@@ -70,8 +87,9 @@ def _is_declared(text: str, sites: tuple[str, ...]) -> bool:
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Give undetermined for what nobody declared, since it may be one's own; the Internet never is."""
     token = resource.type.partition(":")[2]
-    if token in GIVEN:
-        yield undetermined((), LENT())
+    for path in LENT_AT.get(token, ()):
+        for each in resource.each(path) if path else [Found((), resource.inputs)]:
+            yield undetermined(each.path, LENT())
     if token in ANNOUNCED:
         yield Finding((), PUBLIC())
     sites = context.parameters.get(ID, {}).get("sites", ())
@@ -107,6 +125,6 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:peering:PeerAsn", {"peerAsn": 64496, "peerName": "example"}),
     accepted=Example("azure-native:network:LocalNetworkGateway", {"location": "{region}"}),
-    types=frozenset(f"{PROVIDER}:{token}" for token in (*SITES, *KEYS, *GIVEN, *ANNOUNCED)),
+    types=frozenset(f"{PROVIDER}:{token}" for token in (*SITES, *KEYS, *LENT_AT, *ANNOUNCED)),
     parameters=Parameters,
 )

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
 from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
 from bleu_iac.rules.meant import edge_at, is_known, meant
+from bleu_iac.rules.repositories import implied
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -79,14 +81,19 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)
         elif not _names_no_host(leaf.value) and not (leaf.name in ALLOWED and is_denied(resource, leaf.path)):
-            yield from _judged(resource, leaf, context, declared)
+            yield from _judged(resource, leaf.path, leaf.value, context, declared)
+    for named in implied(resource):
+        if named.value is UNKNOWN:
+            yield undetermined(named.path)
+        else:
+            yield from _judged(resource, named.path, named.value, context, declared)
     for leaf, edge in meant(resource, *SETTINGS):
         if edge.free and not TEMPLATES.isdisjoint(leaf.path):
             continue
         if leaf.value is not UNKNOWN and leaf.path not in judged and _is_address(leaf):
             where, host = leads(leaf.value, context.cloud, declared)
             if where is Leads.ELSEWHERE:
-                yield _elsewhere(resource, leaf, context, host)
+                yield _elsewhere(resource, leaf.path, context, host)
 
 
 def _destinations(resource: Resource) -> Iterator[Leaf]:
@@ -115,17 +122,19 @@ def _is_address(leaf: Leaf) -> bool:
     return not leaf.name.startswith("$") and "\n" not in leaf.value.strip()
 
 
-def _judged(resource: Resource, leaf: Leaf, context: Context, declared: tuple[str, ...]) -> Iterator[Finding]:
-    where, host = leads(leaf.value, context.cloud, declared)
-    if where is Leads.ELSEWHERE and not _EXPRESSION.match(leaf.value):
-        yield _elsewhere(resource, leaf, context, host)
+def _judged(
+    resource: Resource, path: Path, text: Any, context: Context, declared: tuple[str, ...]
+) -> Iterator[Finding]:
+    where, host = leads(text, context.cloud, declared)
+    if where is Leads.ELSEWHERE and not _EXPRESSION.match(text):
+        yield _elsewhere(resource, path, context, host)
     elif where is not Leads.INSIDE:
-        yield undetermined(leaf.path, UNCLEAR())
+        yield undetermined(path, UNCLEAR())
 
 
-def _elsewhere(resource: Resource, leaf: Leaf, context: Context, host: str) -> Finding:
-    name, secret = context.cloud.display_name, resource.shown(leaf.path) == "[secret]"
-    return Finding(leaf.path, HIDDEN(cloud=name) if secret else ELSEWHERE(cloud=name, host=host))
+def _elsewhere(resource: Resource, path: Path, context: Context, host: str) -> Finding:
+    name, secret = context.cloud.display_name, resource.shown(path) == "[secret]"
+    return Finding(path, HIDDEN(cloud=name) if secret else ELSEWHERE(cloud=name, host=host))
 
 
 RULE = Rule(
@@ -138,9 +147,11 @@ RULE = Rule(
     ),
     reason=Text(
         "A webhook, an export or a connection takes data to whatever host it names, and the region of what sends it "
-        "does not matter.",
+        "does not matter. A repository of code is such a host as well: an account's name alone means GitHub's or Azure "
+        "DevOps's own.",
         "Un webhook, un export ou une connexion emporte les données vers l'hôte qu'il nomme, et la région de ce qui "
-        "les envoie n'y change rien.",
+        "les envoie n'y change rien. Un dépôt de code est aussi un tel hôte : le nom seul d'un compte veut dire celui "
+        "de GitHub ou d'Azure DevOps.",
     ),
     fix=Text(
         "Name a host of the cloud, or list the host in the rule's parameter `hosts`",

@@ -40,6 +40,32 @@ def test_a_range(ask, inputs, expected):
         assert found == expected
 
 
+@pytest.mark.parametrize("name", ["FirewallRule", "RedisFirewallRule"])
+def test_a_range_of_a_cache(ask, name):
+    token = f"azure-native:redis:{name}"
+    assert ask(ID, token, {"startIP": ZERO, "endIP": "255.255.255.255"}) == [f"violation : {ANYBODY} 0.0.0.0/0"]
+    assert ask(ID, token, {"startIP": "192.0.2.0", "endIP": "192.0.2.255"}) == []
+
+
+@pytest.mark.parametrize(
+    ("clients", "refused"),
+    [
+        ("10.0.0.0/16,10.1.0.0/16", False),
+        ("10.0.0.0/16, 0.0.0.0/0", True),
+        ("host.example.fr", False),
+        ("10.0.0.0/16,%", True),
+        (UNKNOWN, None),
+    ],
+)
+def test_a_list_in_one_text(ask, clients, refused):
+    path = "exportPolicy.rules[0].allowedClients"
+    inputs = {"exportPolicy": {"rules": [{"allowedClients": clients}]}}
+    expected = [f"violation {path}: {ANYBODY} {clients!r}"] if refused else []
+    if refused is None:
+        expected = [f"undetermined {path}: {LATER}"]
+    assert ask(ID, "azure-native:netapp:CapacityPoolVolume", inputs) == expected
+
+
 @pytest.mark.parametrize(
     ("token", "inputs", "expected"),
     [
@@ -60,6 +86,11 @@ def test_a_range(ask, inputs, expected):
             "cosmosdb:DatabaseAccount",
             {"ipRules": [{"ipAddressOrRange": "8.0.0.0/8"}, {"ipAddressOrRange": "9.0.0.0/8"}]},
             [f"violation ipRules: {ANYBODY} 8.0.0.0/8, 9.0.0.0/8"],
+        ),
+        (
+            "network:IpGroup",
+            {"ipAddresses": ["10.0.0.0/8", "0.0.0.0/0"]},
+            [f"violation ipAddresses[1]: {ANYBODY} '0.0.0.0/0'"],
         ),
         ("cosmosdb:DatabaseAccount", {"ipRules": UNKNOWN}, [f"undetermined ipRules: {LATER}"]),
         ("cosmosdb:DatabaseAccount", {"ipRules": [UNKNOWN]}, [f"undetermined ipRules[0]: {LATER}"]),
@@ -138,3 +169,29 @@ def test_it_is_said_in_french_too(ask, monkeypatch):
     assert ask(ID, "azure-native:sql:FirewallRule", between(ZERO, ZERO)) == [
         "violation : laisse passer tout ce qui est dans Azure, de n'importe quel client : '0.0.0.0' à '0.0.0.0'"
     ]
+
+
+@pytest.mark.parametrize("tag", ["AzureCloud", "azurecloud.westeurope", "AzureCloud.BleuFranceCentral", "Internet"])
+def test_a_tag_of_every_customer_is_everybody(ask, tag):
+    restriction = {"ipAddress": tag, "tag": "ServiceTag", "action": "Allow"}
+    inputs = {"siteConfig": {"ipSecurityRestrictions": [restriction], "scmIpSecurityRestrictions": [restriction]}}
+    assert ask(ID, "azure-native:web:WebApp", inputs) == [
+        f"violation siteConfig.ipSecurityRestrictions[0].ipAddress: {ANYBODY} {tag!r}",
+        f"violation siteConfig.scmIpSecurityRestrictions[0].ipAddress: {ANYBODY} {tag!r}",
+    ]
+    assert ask(
+        ID,
+        "azure-native:network:FirewallPolicyRuleCollectionGroup",
+        {
+            "ruleCollections": [
+                {"action": {"type": "Allow"}, "rules": [{"sourceAddresses": [tag]}]},
+                {"action": {"type": "Deny"}, "rules": [{"sourceAddresses": [tag]}]},
+            ]
+        },
+    ) == [f"violation ruleCollections[0].rules[0].sourceAddresses[0]: {ANYBODY} {tag!r}"]
+
+
+def test_a_tag_of_one_service_is_a_name(ask):
+    restriction = {"ipAddress": "AzureCloudServices", "tag": "ServiceTag", "action": "Allow"}
+    inputs = {"siteConfig": {"ipSecurityRestrictions": [restriction]}}
+    assert ask(ID, "azure-native:web:WebApp", inputs) == []

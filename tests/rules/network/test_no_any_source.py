@@ -16,7 +16,10 @@ def rule(**changes: object) -> dict[str, object]:
     return {**good, **changes}
 
 
-@pytest.mark.parametrize("source", ["*", "Internet", "internet", "Any", "0.0.0.0/0", "::/0", "0.0.0.0/1", "8.8.8.8/0"])
+@pytest.mark.parametrize(
+    "source",
+    ["*", "Internet", "internet", "Any", "0.0.0.0/0", "::/0", "0.0.0.0/1", "8.8.8.8/0", "AzureCloud", "AzureCloud.x1"],
+)
 def test_a_rule_that_lets_everybody_in_is_refused(ask, source):
     assert ask(ID, RULE, rule(sourceAddressPrefix=source)) == [
         f"violation sourceAddressPrefix: lets everybody in: {source!r}"

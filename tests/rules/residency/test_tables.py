@@ -82,7 +82,7 @@ def test_every_type_and_module_is_one_of_the_sdks():
     assert {*no_global_service.MODULES, *no_third_party_service.MODULES} <= modules
     assert {token.partition(":")[2] for token in no_global_service.TYPES} <= tokens
     assert set(no_third_party_service.TYPES) <= tokens
-    assert {*connection_known.GIVEN, *connection_known.ANNOUNCED} <= tokens
+    assert {*connection_known.LENT_AT, *connection_known.ANNOUNCED} <= tokens
     assert destination_in_cloud.LINKED in known.types()
     assert {linked_service_in_cloud.LINKED, linked_service_in_cloud.RUNTIME} <= known.types()
 
