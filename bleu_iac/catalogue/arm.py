@@ -13,13 +13,16 @@ from bleu_iac.catalogue import data
 from bleu_iac.catalogue.tokens import PROVIDER
 
 _PROVIDERS = "/providers/"
-_RECORD_TYPES = ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT")
-"""What ARM writes in the place of `{recordType}`, in public and private zones."""
+_WORDS = {
+    "{recordtype}": ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"),
+    "{endpointtype}": ("AzureEndpoints", "ExternalEndpoints", "NestedEndpoints"),
+}
+"""What ARM writes where a path has an input in the place of a word: records of zones, endpoints of Traffic Manager."""
 
 
 def path_of(token: str) -> tuple[str, bool]:
     """Give where a type stands, and whether that is a guess. Raises `KeyError` for one the SDK does not have."""
-    path, derived, _ = _types()[token.partition(":")[2]]
+    path, derived, *_ = _types()[token.partition(":")[2]]
     return path, bool(derived)
 
 
@@ -68,6 +71,17 @@ def is_told_by_name(arm_type: str) -> bool:
     return any(word not in (None, "default") for words in fixed for word in words)
 
 
+def is_told_by_kind(tokens: Sequence[str]) -> bool:
+    """Tell whether it is the resource's `kind` that says which of several types it is."""
+    return len(tokens) > 1 and any(_kind(token) for token in tokens)
+
+
+def of_kind(tokens: Sequence[str], kind: str) -> Sequence[str]:
+    """Give the types that are of a kind; where there is none, those that may be of any."""
+    lowered = kind.lower()
+    return [token for token in tokens if _kind(token) == lowered] or [token for token in tokens if not _kind(token)]
+
+
 def is_lifted(token: str, pattern: str) -> bool:
     """Tell whether azure-native lifts what ARM has in the `properties` at a place (`subnets[*].properties`)."""
     return pattern not in _kept(token)
@@ -86,8 +100,8 @@ def renames(token: str) -> Mapping[str, str]:
 
 
 @cache
-def _types() -> Mapping[str, tuple[str, int, list[str]]]:
-    loaded: Mapping[str, tuple[str, int, list[str]]] = data.load("arm.json")
+def _types() -> Mapping[str, tuple[str, int, list[str], str]]:
+    loaded: Mapping[str, tuple[str, int, list[str], str]] = data.load("arm.json")
     return loaded
 
 
@@ -95,6 +109,11 @@ def _types() -> Mapping[str, tuple[str, int, list[str]]]:
 def _kept(token: str) -> frozenset[str]:
     found = _types().get(token.partition(":")[2])
     return frozenset(found[2]) if found is not None else frozenset()
+
+
+def _kind(token: str) -> str:
+    """Give the `kind` that every resource of a type has, in lower case; empty where there is none."""
+    return _types()[token.partition(":")[2]][3].lower()
 
 
 _Found = tuple[str, tuple[str | None, ...]]
@@ -105,10 +124,10 @@ _Found = tuple[str, tuple[str | None, ...]]
 def _by_arm_type() -> Mapping[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
     for listed in (True, False):  # a guess never stands in for what is known
-        for name, (path, derived, _) in _types().items():
+        for name, (path, derived, *_) in _types().items():
             if bool(derived) is listed:
                 continue
-            fixed = _fixed(path)
+            fixed = tuple(None if derived else word for word in _fixed(path))
             for arm_type in _spelt_out(type_of(path).lower()):
                 known = found.get(arm_type, [])
                 if listed or not known or _types()[known[0][0].partition(":")[2]][1]:
@@ -124,9 +143,10 @@ def _scope(token: str) -> tuple[bool, int]:
 
 
 def _spelt_out(arm_type: str) -> Sequence[str]:
-    if "{recordtype}" not in arm_type:
-        return [arm_type] if arm_type else []
-    return [arm_type.replace("{recordtype}", kind.lower()) for kind in _RECORD_TYPES]
+    for place, words in _WORDS.items():
+        if place in arm_type:
+            return [arm_type.replace(place, word.lower()) for word in words]
+    return [arm_type] if arm_type else []
 
 
 def _fixed(path: str) -> tuple[str | None, ...]:

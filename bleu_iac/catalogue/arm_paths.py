@@ -1,12 +1,15 @@
 """Build ARM's side of the catalogue from the SDK: see `bleu_iac.catalogue.arm` for what it says.
 
-The SDK does not hold ARM's paths. `data/arm_paths.tsv` has those of the services most deployments are made of. For any
-other type the path follows a rule: the namespace is `Microsoft.<Module>` (or `data/arm_namespaces.tsv`'s), each
-`<thing>Name` that names a parent gives a segment `<things>/{<thing>Name}`, and the type itself gives the last one, as a
-plural in camel case. Such a path is marked `derived`: its ids have ARM's shape, but the words in them are a guess.
+The SDK does not hold ARM's paths: it is published without the section `Import` of its documentation, which shows them.
+`data/arm_paths.tsv` has those that are documented. For any other type the path follows a rule: the namespace is that of
+the module's listed types (or `data/arm_namespaces.tsv`'s, or else `Microsoft.<Module>`), each `<thing>Name` that names
+a parent gives a segment `<things>/{<thing>Name}`, in the words of the listed paths where they have it, and the type
+itself gives the last one, as a plural in camel case. Such a path is marked `derived`: its ids have ARM's shape, but the
+words in them are a guess.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -19,7 +22,7 @@ _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 
 
 def build() -> dict[str, Any]:
-    """Give the content of `arm.json`: of each type its path, whether it is derived, and where `properties` is kept."""
+    """Give the content of `arm.json`: of each type its path, whether derived, where `properties` is kept, its kind."""
     built: dict[str, Any] = {}
     for token in sorted(sdk.tokens()):
         kind = sdk.resource_type(token)
@@ -29,7 +32,8 @@ def build() -> dict[str, Any]:
         listed = _listed().get(name)
         path = _derive(name, kind.inputs, kind.outputs) if listed is None else _written_out(listed)
         kept = sorted(set(_kept(kind.inputs, "", frozenset())))
-        built[name] = [path, int(listed is None), kept]
+        own_kind = kind.inputs.get("kind")
+        built[name] = [path, int(listed is None), kept, own_kind.constant if own_kind and own_kind.constant else ""]
     if strangers := _listed().keys() - built.keys():
         raise ValueError(f"arm_paths.tsv has types the SDK does not: {', '.join(sorted(strangers))}")
     return built
@@ -100,7 +104,7 @@ def _namespaces() -> Mapping[str, str]:
 
 def _derive(name: str, inputs: Properties, outputs: Properties) -> str:
     module, _, kind = name.partition(":")
-    namespace = _namespaces().get(module, f"Microsoft.{module.capitalize()}")
+    namespace = _namespaces().get(module) or _listed_words(module).get("") or f"Microsoft.{module.capitalize()}"
     path_only = {
         key: item
         for key, item in inputs.items()
@@ -112,7 +116,8 @@ def _derive(name: str, inputs: Properties, outputs: Properties) -> str:
     named = [key for key in path_only if key.endswith("Name") and key != "resourceGroupName"]
     own = _own_name(kind, [key for key in named if not path_only[key].required])
     parents = sorted((key for key in named if path_only[key].required), key=lambda key: (_depth(module, key), key))
-    segments = [f"{_plural(key.removesuffix('Name'))}/{{{key}}}" for key in parents]
+    words = _listed_words(module)
+    segments = [f"{words.get(key) or _plural(key.removesuffix('Name'))}/{{{key}}}" for key in parents]
     last = own or ("name" if "name" in inputs else None)
     segments.append(f"{_plural(kind[0].lower() + kind[1:])}/{f'{{{last}}}' if last else 'default'}")
     return "/".join((start, "providers", namespace, *segments))
@@ -128,6 +133,19 @@ def _required_names(module: str) -> Mapping[str, int]:
     """Tell how many parents each name of a module's paths has, as far as the listed paths say."""
     named = [_NAME.findall(_written_out(text)) for name, text in _listed().items() if name.startswith(f"{module}:")]
     return {names[-1]: len(names) for names in named if names}
+
+
+@cache
+def _listed_words(module: str) -> Mapping[str, str]:
+    """Give the word that stands before each name in most of a module's listed paths, and its namespace under `""`."""
+    said: dict[str, Counter[str]] = {}
+    for name, text in _listed().items():
+        if name.startswith(f"{module}:"):
+            namespace, *steps = _written_out(text).rpartition("/providers/")[2].split("/")
+            said.setdefault("", Counter())[namespace] += 1
+            for word, key in zip(steps[::2], steps[1::2], strict=False):
+                said.setdefault(key.strip("{}"), Counter())[word] += 1
+    return {key: min(words, key=lambda word: (-words[word], word)) for key, words in said.items()}
 
 
 def _depth(module: str, name: str) -> int:

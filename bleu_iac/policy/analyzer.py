@@ -32,16 +32,17 @@ from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerServicer
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import Problem
-from bleu_iac.policy import configuration
-from bleu_iac.policy.configuration import SETTINGS, SETTINGS_DESCRIPTION, SETTINGS_TITLE, Level, PackConfigurationError
+from bleu_iac.policy import configuration, describing
+from bleu_iac.policy.configuration import SETTINGS, Level, PackConfigurationError
+from bleu_iac.policy.describing import LEVELS, SEVERITIES
 from bleu_iac.policy.reading import Reader, id_of, is_left_out, property_dependencies, stack_resources
 from bleu_iac.resources import Resource
-from bleu_iac.rules import WAIVERS, requirements
+from bleu_iac.rules import WAIVERS
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.cloud import judge as judge_cloud
 from bleu_iac.rules.governance import waivers_used
-from bleu_iac.rules.rule import Described, Finding, Rule, Severity
+from bleu_iac.rules.rule import Described, Finding, Rule
 from bleu_iac.rules.stack import WHOLE_STACK, Noted, StackRule, StackRules
 from bleu_iac.rules.waiver import Waiver
 from bleu_iac.text import Text
@@ -50,8 +51,6 @@ from bleu_iac.waivers import WaiverFile
 _VERSION = version("bleu-iac")
 
 OTHER_TYPES = Text("applies to other types of resource", "s'applique à d'autres types de ressource")
-MORE = Text("{fix}. `bleu-iac rules {id}` says more", "{fix}. `bleu-iac rules {id}` en dit plus")
-INDICATIVE = Text("{numbers} (indicative)", "{numbers} (à titre indicatif)")
 ONLY_SETTINGS = Text("holds settings, and judges nothing", "contient des réglages et ne juge rien")
 LEFT_OUT = Text(
     "waits for what this operation leaves out (--exclude, --target)",
@@ -60,17 +59,6 @@ LEFT_OUT = Text(
 NO_FILE = Text("no file of waivers is given", "aucun fichier de dérogations n'est donné")
 MENDS_NOTHING = Text("judges, and changes nothing", "juge et ne modifie rien")
 
-_SEVERITIES = {
-    Severity.LOW: proto.POLICY_SEVERITY_LOW,
-    Severity.MEDIUM: proto.POLICY_SEVERITY_MEDIUM,
-    Severity.HIGH: proto.POLICY_SEVERITY_HIGH,
-    Severity.CRITICAL: proto.POLICY_SEVERITY_CRITICAL,
-}
-_LEVELS = {
-    Level.ADVISORY: proto.ADVISORY,
-    Level.MANDATORY: proto.MANDATORY,
-}
-"""The levels a diagnostic can have."""
 _OF_WAIVERS = sorted(rule.id for rule in WAIVERS)
 
 
@@ -121,8 +109,8 @@ class Analyzer(AnalyzerServicer):
             version=_VERSION,
             supportsConfig=True,
             policies=[
-                *(_described(rule, _LEVELS[self._default_level(rule)]) for rule in self._rules),
-                _settings(),
+                *(describing.policy(each, advised=each.id in self._advised) for each in self._rules),
+                describing.settings(),
             ],
         )
 
@@ -270,9 +258,6 @@ class Analyzer(AnalyzerServicer):
         if self._untold is not None:
             self._untold.in_force.used.clear()
 
-    def _default_level(self, rule: Described) -> Level:
-        return Level.ADVISORY if rule.id in self._advised else Level.MANDATORY
-
     def _nothing_found(self, token: str) -> proto.AnalyzeResponse:
         """Give the answer for a good resource of a type: the rules that are for other types."""
         answer = self._answers.get(token)
@@ -292,7 +277,7 @@ class Analyzer(AnalyzerServicer):
             policyPackName=self._name,
             policyPackVersion=_VERSION,
             description=str(rule.reason),
-            severity=_SEVERITIES[rule.severity],
+            severity=SEVERITIES[rule.severity],
         )
 
     def _report(
@@ -307,42 +292,9 @@ class Analyzer(AnalyzerServicer):
             diagnostic = response.diagnostics.add()
             diagnostic.CopyFrom(self._reports[rule.id])
             diagnostic.message = tell(rule, resource, said)
-            diagnostic.enforcementLevel = _LEVELS[level]
+            diagnostic.enforcementLevel = LEVELS[level]
             diagnostic.urn = resource.urn
 
 
 def _not_applicable(policy: str, reason: Text) -> proto.PolicyNotApplicable:
     return proto.PolicyNotApplicable(policy_name=policy, reason=str(reason))
-
-
-def _described(rule: Described, level: proto.EnforcementLevel.ValueType) -> proto.PolicyInfo:
-    """Describe a rule. It has no `url`: its page is in this repository, which has no public address of its own."""
-    return proto.PolicyInfo(
-        name=rule.id,
-        displayName=str(rule.title),
-        description=str(rule.reason),
-        message=str(rule.fix),
-        remediation_steps=str(MORE(fix=rule.fix, id=rule.id)),
-        enforcementLevel=level,
-        policy_type=proto.POLICY_TYPE_RESOURCE if isinstance(rule, Rule) else proto.POLICY_TYPE_STACK,
-        severity=_SEVERITIES[rule.severity],
-        framework=proto.PolicyComplianceFramework(
-            name=requirements.FRAMEWORK,
-            version=requirements.VERSION,
-            reference=requirements.AUTHORITY,
-            specification=str(INDICATIVE(numbers=", ".join(rule.controls))),
-        ),
-        tags=[rule.family, rule.ref, *rule.controls],
-        configSchema=configuration.schema(rule.parameters),
-    )
-
-
-def _settings() -> proto.PolicyInfo:
-    return proto.PolicyInfo(
-        name=SETTINGS,
-        displayName=str(SETTINGS_TITLE),
-        description=str(SETTINGS_DESCRIPTION),
-        enforcementLevel=proto.MANDATORY,
-        policy_type=proto.POLICY_TYPE_STACK,
-        configSchema=configuration.schema(configuration.Settings),
-    )

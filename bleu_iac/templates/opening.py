@@ -273,10 +273,14 @@ class _Opener:
         secrets: frozenset[Path],
     ) -> Inside | None:
         """Give a resource as rules see it; nothing when its type can't be told."""
-        if name is None and arm.is_told_by_name(arm_type):
+        tokens = arm.tokens_of(arm_type, name)
+        kind = _section(evaluated).get("kind", _NOTHING)[1]
+        by_kind = arm.is_told_by_kind(tokens)
+        if (name is None and arm.is_told_by_name(arm_type)) or (by_kind and kind is UNKNOWN):
             self._close(path, TYPE_UNKNOWN())
             return None
-        tokens = arm.tokens_of(arm_type, name)
+        if by_kind and kind is not None:  # without one ARM refuses it: any of them stands for it
+            tokens = arm.of_kind(tokens, kind if isinstance(kind, str) else "")
         token = tokens[0] if tokens else f"{PROVIDER}:arm:{_NO_WORD.sub('_', arm_type)}"
         made = body(token, evaluated, _names(token, name))
         hidden = frozenset(found for secret in secrets for found in made.paths_of(secret))

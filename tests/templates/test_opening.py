@@ -330,6 +330,30 @@ def test_a_type_is_told_by_what_is_written(arm_type, name, token):
 
 
 @pytest.mark.parametrize(
+    ("arm_type", "kind", "token"),
+    [
+        ("Microsoft.Kusto/clusters/databases", "ReadWrite", "kusto:ReadWriteDatabase"),
+        ("Microsoft.Kusto/clusters/databases", "readonlyfollowing", "kusto:ReadOnlyFollowingDatabase"),
+        ("Microsoft.Kusto/clusters/databases", "Nothing", "arm:Microsoft_Kusto_clusters_databases"),
+        ("Microsoft.Kusto/clusters/databases", 7, "arm:Microsoft_Kusto_clusters_databases"),
+        ("Microsoft.Resources/deploymentScripts", "AzurePowerShell", "resources:AzurePowerShellScript"),
+        ("Microsoft.DataFactory/factories", "AnyKind", "datafactory:Factory"),
+    ],
+)
+def test_of_types_that_share_an_arm_type_the_kind_tells_which(arm_type, kind, token):
+    name = "a/b" if arm_type.count("/") == 2 else "a"
+    (inside,) = template(a_template({"type": arm_type, "name": name, "kind": kind})).inside
+    assert inside.resource.type == f"azure-native:{token}"
+
+
+def test_a_kind_that_is_not_known_leaves_the_type_unknown():
+    given = {"type": "Microsoft.Kusto/clusters/databases", "name": "c/d", "kind": "[reference('x').kind]"}
+    opened = template(a_template(given))
+    assert list(opened.inside) == []
+    assert closed(opened) == ["resources[0]: is of a type that is not known before deployment"]
+
+
+@pytest.mark.parametrize(
     ("resource", "said"),
     [
         ("a text", "resources[0]: is not a resource that can be read"),

@@ -36,12 +36,10 @@ STATE = "properties.protectionState"
 EXCLUDED = "properties.extendedProperties.diskExclusionProperties"
 DISKS = ("storageProfile.osDisk.managedDisk.id", "storageProfile.dataDisks[*].managedDisk.id")
 
-UNPROTECTED = Text(
-    "has nothing that it could be restored from", "n'a rien à partir de quoi elle pourrait être restaurée"
-)
+UNPROTECTED = Text("has nothing that it could be restored from", "n'a rien qui permette une restauration")
 MAYBE = Text(
     "may be backed up: what is backed up is not known before deployment",
-    "est peut-être sauvegardée : ce qui est sauvegardé n'est pas connu avant le déploiement",
+    "a peut-être une sauvegarde : ce qui est sauvegardé n'est pas connu avant le déploiement",
 )
 
 

@@ -33,7 +33,7 @@ def test_each_listed_path_uses_all_inputs_that_do_nothing_but_place():
     assert left_out == set()
 
 
-@pytest.mark.parametrize("module", ["eventhub", "cosmosdb", "cognitiveservices", "redis", "apimanagement"])
+@pytest.mark.parametrize("module", ["eventhub", "cosmosdb", "cognitiveservices", "devcenter", "apimanagement"])
 def test_a_type_that_is_not_listed_has_a_path_by_rule(module):
     tokens = [token for token in sdk.tokens() if token.startswith(f"azure-native:{module}:") and token not in LISTED]
     assert tokens
@@ -44,10 +44,10 @@ def test_a_type_that_is_not_listed_has_a_path_by_rule(module):
 
 
 def test_a_derived_path_has_arms_shape():
-    path = ids.path_of("azure-native:eventhub:EventHub")
+    path = ids.path_of("azure-native:devcenter:ProjectPolicy")
     assert path.text == (
         "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
-        "/providers/Microsoft.EventHub/namespaces/{namespaceName}/eventHubs/{eventHubName}"
+        "/providers/Microsoft.DevCenter/devCenters/{devCenterName}/projectPolicies/{projectPolicyName}"
     )
 
 

@@ -112,9 +112,10 @@ def test_a_change_is_looked_at_too(client, group):
 
 
 def test_of_a_type_whose_path_is_a_guess_only_the_group_is_looked_for(client, group):
-    hub = {"resourceGroupName": "rg", "namespaceName": "none", "eventHubName": "h", "partitionCount": 1}
+    policy = {"resourceGroupName": "rg", "devCenterName": "none", "projectPolicyName": "p"}
     assert (
-        client.create("eventhub:EventHub", hub)[0]
-        == f"{GROUP}/providers/Microsoft.EventHub/namespaces/none/eventHubs/h"
+        client.create("devcenter:ProjectPolicy", policy)[0]
+        == f"{GROUP}/providers/Microsoft.DevCenter/devCenters/none/projectPolicies/p"
     )
-    assert "ResourceGroupNotFound" in refused(client.create, "eventhub:EventHub", {**hub, "resourceGroupName": "x"})
+    refusal = refused(client.create, "devcenter:ProjectPolicy", {**policy, "resourceGroupName": "x"})
+    assert "ResourceGroupNotFound" in refusal

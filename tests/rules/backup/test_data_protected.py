@@ -253,6 +253,6 @@ def test_what_no_vault_protects_is_not_asked(means):
 def test_a_message_is_in_french_too(ask_stack, monkeypatch):
     monkeypatch.setenv("BLEU_IAC_LANG", "fr")
     assert ask_stack(ID, [machine(), item(UNKNOWN)]) == [
-        "undetermined server: est peut-être sauvegardée : ce qui est sauvegardé n'est pas connu avant le déploiement"
+        "undetermined server: a peut-être une sauvegarde : ce qui est sauvegardé n'est pas connu avant le déploiement"
     ]
-    assert ask_stack(ID, [disk()]) == ["violation disk: n'a rien à partir de quoi elle pourrait être restaurée"]
+    assert ask_stack(ID, [disk()]) == ["violation disk: n'a rien qui permette une restauration"]
