@@ -4,7 +4,7 @@ import json
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Protocol
@@ -31,6 +31,7 @@ KINDS = {
     Kind.STATE: Text("a stack's state", "état d'une pile"),
     Kind.TEMPLATE: Text("an ARM template", "modèle ARM"),
 }
+ADVISORY = Text("advisory", "consultatif")
 PROGRESS = Text("{path}: {judged} judged, {share}", "{path} : {judged} jugés, {share}")
 BLOCKED = Text("Blocked", "Bloqué")
 NOT_BLOCKED = Text("Nothing blocks", "Rien ne bloque")
@@ -50,12 +51,14 @@ class Summary:
     resources: int = 0
     """Judged, providers and components included."""
     verdicts: Counter[Verdict] = field(default_factory=Counter[Verdict])
+    enforced: Counter[Verdict] = field(default_factory=Counter[Verdict])
+    """Those of rules that do more than advise."""
 
     @property
     def blocked(self) -> bool:
         """Whether a pipeline has to stop: for any violation, and for what is undetermined when that was asked for."""
-        undetermined = self.undetermined_blocks and self.verdicts[Verdict.UNDETERMINED] > 0
-        return self.verdicts[Verdict.VIOLATION] > 0 or undetermined
+        undetermined = self.undetermined_blocks and self.enforced[Verdict.UNDETERMINED] > 0
+        return self.enforced[Verdict.VIOLATION] > 0 or undetermined
 
     def document(self) -> dict[str, Any]:
         """Give the figures for programs."""
@@ -86,6 +89,9 @@ class Summary:
 class Report(Protocol):
     """Takes findings as they come."""
 
+    advised: Collection[str]
+    """The ids of the rules whose findings advise, and block nothing."""
+
     def add(self, resource: Resource, said: Iterable[tuple[Described, list[Finding]]]) -> None:
         """Take all that was found in one resource."""
 
@@ -99,8 +105,8 @@ class Report(Protocol):
 class JsonReport:
     """`{"summary": {...}, "findings": [...]}`, in English, once everything was read: never half a document."""
 
-    def __init__(self, output: IO[str]) -> None:
-        self._output = output
+    def __init__(self, output: IO[str], advised: Collection[str] = ()) -> None:
+        self._output, self.advised = output, advised
         self._findings = SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - closed in `close`
         self._first = True
 
@@ -109,7 +115,8 @@ class JsonReport:
         for rule, findings in said:
             for finding in findings:
                 self._findings.write("\n    " if self._first else ",\n    ")
-                self._findings.write(json.dumps(as_document(rule, resource, finding)))
+                document = as_document(rule, resource, finding)
+                self._findings.write(json.dumps(document | ({"level": ADVISORY.en} if rule.id in self.advised else {})))
                 self._first = False
 
     def end(self, summary: Summary) -> None:
@@ -125,9 +132,9 @@ class JsonReport:
         self._findings.close()
 
 
-def as_document(rule: Described, resource: Resource, finding: Finding) -> Mapping[str, Any]:
+def as_document(rule: Described, resource: Resource, finding: Finding) -> dict[str, Any]:
     """Give a finding for programs: stable keys and ids, English texts; `waiver` only where it is waived."""
-    document = {
+    document: dict[str, Any] = {
         "rule": rule.id,
         "family": rule.family,
         "verdict": finding.verdict,
@@ -149,8 +156,8 @@ Style = Callable[[str, str], str]
 class TextReport:
     """A paragraph for each resource with findings, in the reader's language, as soon as it was judged."""
 
-    def __init__(self, output: IO[str], style: Style) -> None:
-        self._output, self._style = output, style
+    def __init__(self, output: IO[str], style: Style, advised: Collection[str] = ()) -> None:
+        self._output, self._style, self.advised = output, style, advised
 
     def add(self, resource: Resource, said: Iterable[tuple[Described, list[Finding]]]) -> None:
         """Take all that was found in one resource."""
@@ -161,7 +168,8 @@ class TextReport:
             for finding in findings:
                 verdict = self._style(str(VERDICTS[finding.verdict]), _COLOURS[finding.verdict])
                 what = " ".join(filter(None, (finding.property, str(finding.message))))
-                lines.append(f"  {verdict} {what} ({rule.id}, {rule.severity})")
+                told = ", ".join([rule.id, rule.severity, *([str(ADVISORY)] if rule.id in self.advised else [])])
+                lines.append(f"  {verdict} {what} ({told})")
                 if finding.waiver is not None:
                     lines.append(f"    {finding.waiver.told()}")
             if any(finding.verdict is not Verdict.WAIVED for finding in findings):

@@ -1,16 +1,18 @@
 """One check, from the path to the figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from bleu_iac.check.report import Report, Summary
 from bleu_iac.check.source import Source
 from bleu_iac.check.subject import Subject
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Resource
-from bleu_iac.rules import ALL, STACK
+from bleu_iac.rules import ALL, CLOUD, STACK
 from bleu_iac.rules.asking import RuleSet, default_parameters
+from bleu_iac.rules.cloud import judge as judge_cloud
 from bleu_iac.rules.rule import Context, Described, Finding
-from bleu_iac.rules.stack import Noted, StackRules
+from bleu_iac.rules.stack import WHOLE_STACK, Noted, StackRules
 from bleu_iac.rules.waiver import NO_WAIVERS
 from bleu_iac.waivers import WaiverFile
 
@@ -26,13 +28,21 @@ def check(
     report: Report,
     *,
     undetermined_blocks: bool,
+    parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    disabled: Collection[str] = (),
     waivers: WaiverFile | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Judge what a source holds by all rules, and report it. Raises `UnreadableError`."""
+    """Judge what a source holds by all rules but those disabled, and report it. Raises `UnreadableError`.
+
+    `parameters` are those of each rule, the default ones when left out. Which rules only advise the report knows.
+    """
     summary = Summary(source.path, cloud, undetermined_blocks)
-    context = Context(cloud, default_parameters((*ALL, *STACK)), waivers.in_force if waivers else NO_WAIVERS)
-    asked, together = RuleSet(ALL, context), StackRules(STACK, context)
+    every = [rule for rule in (*ALL, *STACK, *CLOUD) if rule.id not in disabled]
+    parameters = default_parameters((*ALL, *STACK)) if parameters is None else parameters
+    context = Context(cloud, parameters, waivers.in_force if waivers else NO_WAIVERS)
+    asked = RuleSet([rule for rule in ALL if rule.id not in disabled], context)
+    together = StackRules([rule for rule in STACK if rule.id not in disabled], context)
     subject = Subject(source)
     noted: list[Noted] = []
     for resource, said in subject.judged(asked):
@@ -45,9 +55,12 @@ def check(
             progress(summary.resources)
     for of_all, said_of_all in together.judge(noted):
         _add(report, summary, of_all, said_of_all)
+    of_cloud = [(rule, judge_cloud(rule, context)) for rule in CLOUD if rule.id not in disabled]
+    if of_cloud := [(rule, findings) for rule, findings in of_cloud if findings]:
+        _add(report, summary, WHOLE_STACK, of_cloud)
     if waivers is not None:
-        of_waivers = [*waivers.wrong(), *waivers.unused(rule.id for rule in (*ALL, *STACK))]
-        if of_waivers:
+        of_waivers = [*waivers.wrong(), *waivers.unused(rule.id for rule in every)]
+        if of_waivers := [(rule, findings) for rule, findings in of_waivers if rule.id not in disabled]:
             _add(report, summary, waivers.about, of_waivers)
     summary.kind = subject.kind
     report.end(summary)
@@ -55,6 +68,9 @@ def check(
 
 
 def _add(report: Report, summary: Summary, resource: Resource, said: Sequence[tuple[Described, list[Finding]]]) -> None:
-    for _, findings in said:
-        summary.verdicts.update(finding.verdict for finding in findings)
+    for rule, findings in said:
+        verdicts = [finding.verdict for finding in findings]
+        summary.verdicts.update(verdicts)
+        if rule.id not in report.advised:
+            summary.enforced.update(verdicts)
     report.add(resource, said)

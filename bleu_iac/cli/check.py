@@ -25,6 +25,13 @@ WAIVERS_HELP = Text(
 )
 
 
+CONFIG_HELP = Text(
+    "Levels and parameters of rules, as the policy pack takes them: the same file as for pulumi's option of that name.",
+    "Niveaux et paramètres de règles, tels que le pack de politiques les prend : le même fichier que pour l'option "
+    "de ce nom de pulumi.",
+)
+
+
 class Format(StrEnum):
     """What a report is written for."""
 
@@ -57,10 +64,12 @@ def check(
         FailOn, typer.Option("--fail-on", help="`undetermined` also blocks on what can't be known before deployment.")
     ] = FailOn.VIOLATION,
     waivers: Annotated[str | None, typer.Option("--waivers", metavar="FILE", help=str(WAIVERS_HELP))] = None,
+    config: Annotated[str | None, typer.Option("--policy-pack-config", metavar="FILE", help=str(CONFIG_HELP))] = None,
 ) -> None:
     """Judge what is in a document by all rules; nothing of it is deployed or changed.
 
-    Exit codes: 0 nothing blocks, 1 blocked, 2 the document or the waivers can't be read, 130 interrupted.
+    Exit codes: 0 nothing blocks, 1 blocked, 2 the document, the waivers or the configuration can't be read,
+    130 interrupted.
     """
     # Here, so that other commands do not wait for the rules to be loaded.
     from bleu_iac import clouds
@@ -69,18 +78,32 @@ def check(
     from bleu_iac.check.source import opened
     from bleu_iac.clouds.configured import DEFAULT
     from bleu_iac.errors import ExitCode
+    from bleu_iac.rules import EVERY
     from bleu_iac.waivers import read, today
 
     judged_against = clouds.get(cloud or DEFAULT, "--cloud")
-    waived = read(waivers, (), today())
+    parameters, advised, disabled = None, frozenset[str](), frozenset[str]()
+    blocks = fail_on is FailOn.UNDETERMINED
+    waived = None
+    if config is not None:
+        from bleu_iac.policy.configuration import Level, Undetermined, read_file
+
+        chosen = read_file(config, EVERY, judged_against)
+        judged_against, parameters, waived = chosen.context.cloud, chosen.context.parameters, chosen.waivers
+        advised, disabled = chosen.at(Level.ADVISORY), chosen.at(Level.DISABLED)
+        blocks = blocks or chosen.undetermined is Undetermined.MANDATORY
+    if waivers is not None or waived is None:
+        waived = read(waivers, (), today())
     output = standard_output()
-    shown = JsonReport(output) if report_format is Format.JSON else TextReport(output, _style)
+    shown = JsonReport(output, advised) if report_format is Format.JSON else TextReport(output, _style, advised)
     with closing(shown) as report, opened(path) as source, _progress(source) as progress:
         summary = run.check(
             source,
             judged_against,
             report,
-            undetermined_blocks=fail_on is FailOn.UNDETERMINED,
+            undetermined_blocks=blocks,
+            parameters=parameters,
+            disabled=disabled,
             waivers=waived,
             progress=progress,
         )

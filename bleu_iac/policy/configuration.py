@@ -8,9 +8,10 @@
     }
 
 The engine fills in what is left out (`all` goes to each policy) and checks the values against the schemas that the pack
-gives; what it lets through, such as a name that is none, is checked here.
+gives; what it lets through, such as a name that is none, is checked here. `bleu-iac check` takes the same file.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -49,6 +50,16 @@ NO_SUCH_POLICY = Text("is not a policy of this pack", "n'est pas une politique d
 NO_PARAMETER = Text("is not a parameter of this policy", "n'est pas un paramètre de cette politique")
 HAS_NONE = Text("It has only enforcementLevel", "Elle n'a que enforcementLevel")
 
+CANNOT_OPEN = Text("can't be read ({reason})", "ne peut pas être lu ({reason})")
+GIVE_A_FILE = Text("Give the path of a file of configuration", "Donnez le chemin d'un fichier de configuration")
+NOT_JSON = Text("is not a JSON object ({reason})", "n'est pas un objet JSON ({reason})")
+NO_OBJECT = Text("another value", "une autre valeur")
+MEND = Text("Mend the file at that place", "Corrigez le fichier à cet endroit")
+NO_LEVEL = Text("is no level", "n'est pas un niveau")
+LEVELS = Text("Give one of {levels}", "Donnez l'un de {levels}")
+
+_Chosen = tuple["Level | None", Mapping[str, Any]]
+"""What is said of a policy: a level, where one is given, and values."""
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -106,6 +117,10 @@ class Configuration:
     undetermined: Undetermined = Undetermined.ADVISORY
     waivers: WaiverFile | None = None
 
+    def at(self, level: Level) -> frozenset[str]:
+        """Give the ids of the rules that were given a level."""
+        return frozenset(name for name, chosen in self.levels.items() if chosen is level)
+
     def level(self, rule: Described, verdict: Verdict, *, preview: bool) -> Level:
         """Give what a finding does. Undetermined is asked again at the update that follows a preview."""
         if verdict is Verdict.WAIVED:
@@ -123,21 +138,68 @@ def default(rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = (
 def read(
     sent: Mapping[str, proto.PolicyConfig], rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()
 ) -> Configuration:
-    """Give what is in force once configured. Raises `PackConfigurationError` with all that is wrong."""
-    by_id = {rule.id: rule for rule in rules}
+    """Give what the engine's configuration puts in force. Raises `PackConfigurationError` with all that is wrong."""
+    chosen = {name: (_LEVELS[config.enforcementLevel], _values(config)) for name, config in sent.items()}
+    return _read(chosen, rules, cloud, advised, [])
+
+
+def read_file(path: str, rules: Iterable[Described], cloud: Cloud) -> Configuration:
+    """Give what a file for `--policy-pack-config` puts in force; raises `PackConfigurationError` as `read` does.
+
+    A relative path of waivers in it begins where the process runs.
+    """
+    try:
+        content = json.loads(Path(path).read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        unreadable = isinstance(error, OSError)
+        reason = getattr(error, "strerror", None) or str(error)
+        what, fix = (CANNOT_OPEN, GIVE_A_FILE) if unreadable else (NOT_JSON, MEND)
+        raise PackConfigurationError(
+            CANNOT_CONFIGURE, [Problem("BLEU-E508", path, what(reason=reason), fix())]
+        ) from None
+    if not isinstance(content, dict):
+        wrong = Problem("BLEU-E508", path, NOT_JSON(reason=NO_OBJECT()), MEND())
+        raise PackConfigurationError(CANNOT_CONFIGURE, [wrong])
     problems: list[Problem] = []
+    chosen = {name: _of_file(name, said, problems) for name, said in content.items()}
+    return _read(chosen, rules, cloud, (), problems)
+
+
+_LEVEL = "enforcementLevel"
+
+
+def _of_file(name: str, said: Any, problems: list[Problem]) -> _Chosen:
+    """Read what a file says of a policy: a level, or an object that may have one beside values."""
+    values = dict(said) if isinstance(said, dict) else {_LEVEL: said}
+    level = values.pop(_LEVEL, None)
+    if level is None or (isinstance(level, str) and level in set(Level)):
+        return (None if level is None else Level(level)), values
+    where = f"{name}.{_LEVEL}" if isinstance(said, dict) else name
+    problems.append(Problem("BLEU-E505", where, NO_LEVEL(), LEVELS(levels=", ".join(Level))))
+    return None, values
+
+
+def _read(
+    chosen: Mapping[str, _Chosen],
+    rules: Iterable[Described],
+    cloud: Cloud,
+    advised: Iterable[str],
+    problems: list[Problem],
+) -> Configuration:
+    by_id = {rule.id: rule for rule in rules}
     levels = dict.fromkeys(advised, Level.ADVISORY)
     parameters = dict(default_parameters(by_id.values()))
     settings = Settings()
-    if ALL in sent:
-        levels = dict.fromkeys(by_id, _LEVELS[sent[ALL].enforcementLevel])
-        problems += _no_parameters(ALL, _values(sent[ALL]))
-    for name, config in sorted(sent.items()):
-        values = _values(config)
+    if ALL in chosen:
+        level, values = chosen[ALL]
+        levels = levels if level is None else dict.fromkeys(by_id, level)
+        problems += _no_parameters(ALL, values)
+    for name, (level, values) in sorted(chosen.items()):
         if name == SETTINGS:
             settings = _checked(SETTINGS, Settings, values, problems) or settings
         elif rule := by_id.get(name):
-            levels[name] = _LEVELS[config.enforcementLevel]
+            if level is not None:
+                levels[name] = level
             if rule.parameters is None:
                 problems += _no_parameters(name, values)
             elif checked := _checked(name, rule.parameters, values, problems):

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from bleu_iac.cli import main
-from bleu_iac.rules import ALL
+from bleu_iac.rules import ALL, CLOUD
 from bleu_iac.rules.residency import location_in_cloud
+from bleu_iac.rules.tool import subscription_known
 from tests.check.conftest import export, provider, resource, write  # noqa: F401 - a fixture
 
 GROUP, ACCOUNT = "resources:ResourceGroup", "storage:StorageAccount"
@@ -70,6 +71,7 @@ def run(monkeypatch, capsys, tmp_path):
     # One rule, so that these tests are of the command and not of whatever rules there are.
     monkeypatch.setattr("bleu_iac.check.run.ALL", (location_in_cloud.RULE,))
     monkeypatch.setattr("bleu_iac.check.run.STACK", ())
+    monkeypatch.setattr("bleu_iac.check.run.CLOUD", ())
 
     def ran(*arguments, stdin=b""):
         monkeypatch.setattr(sys, "argv", ["bleu-iac", "check", *arguments])
@@ -379,3 +381,113 @@ def test_a_reader_that_leaves_early_is_no_accident(write):  # noqa: F811
 def test_other_commands_do_not_wait_for_the_rules():
     program = "import sys, bleu_iac.cli.check; print(any(name.startswith('bleu_iac.rules') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "False\n"
+
+
+@pytest.fixture
+def configured(tmp_path):
+    """Write the configuration of rules; give the options that name it."""
+
+    def written(content):
+        text = content if isinstance(content, str) else json.dumps(content)
+        (tmp_path / "rules.json").write_text(text)
+        return ("--policy-pack-config", "rules.json")
+
+    return written
+
+
+def test_a_rule_that_only_advises_is_told_and_blocks_nothing(run, write, configured):  # noqa: F811
+    write(ABROAD)
+    for said in ("advisory", {"enforcementLevel": "advisory"}):
+        options = configured({FINDING["rule"]: said})
+        code, out, _ = run("stack.json", "--format", "json", *options)
+        assert (code, json.loads(out)) == (
+            0,
+            {"summary": {**SUMMARY, "blocked": False}, "findings": [{**FINDING, "level": "advisory"}]},
+        )
+    text = run("stack.json", *options)[1]
+    assert "found 'westeurope' (residency-location-in-cloud, critical, advisory)\n" in text
+    assert text.endswith("violations: 1, undetermined: 0, waived: 0. Nothing blocks.\n")
+
+
+def test_a_rule_that_is_disabled_is_not_asked(run, write, configured):  # noqa: F811
+    write(ABROAD)
+    code, out, _ = run("stack.json", "--format", "json", *configured({FINDING["rule"]: "disabled"}))
+    assert (code, json.loads(out)["findings"]) == (0, [])
+
+
+@pytest.mark.parametrize(("level", "code"), [("advisory", 0), ("mandatory", 1)])
+def test_the_level_for_all_gives_way_to_a_rules_own(run, write, configured, level, code):  # noqa: F811
+    write(ABROAD)
+    assert run("stack.json", *configured({"all": "disabled", FINDING["rule"]: level}))[0] == code
+    assert run("stack.json", *configured({"all": level, FINDING["rule"]: {}}))[0] == code
+
+
+def test_a_setting_has_what_is_undetermined_block(run, write, configured):  # noqa: F811
+    write(UNKNOWN_YET)
+    assert run("stack.json", *configured({}))[0] == 0
+    assert run("stack.json", *configured({"settings": {"undetermined": "mandatory"}}))[0] == 1
+
+
+def test_a_rules_parameters_are_those_configured(run, write, configured, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bleu_iac.check.run.ALL", (subscription_known.RULE,))
+    other = "/subscriptions/33333333-2222-4333-8444-555555555555/resourceGroups/g"
+    write(export(provider(), resource(ACCOUNT, "files", {"partner": other})))
+    assert run("stack.json", "--fail-on", "undetermined")[0] == 1
+    listed = {subscription_known.ID: {"subscriptions": ["33333333-2222-4333-8444-555555555555"]}}
+    assert run("stack.json", "--fail-on", "undetermined", *configured(listed))[0] == 0
+
+
+def test_waivers_that_the_configuration_names_have_to_be_there(run, write, configured):  # noqa: F811
+    write(ABROAD)
+    code, _, err = run("stack.json", *configured({"settings": {"waivers": "missing.yaml"}}))
+    assert (code, "BLEU-E530" in err) == (2, True)
+
+
+def test_all_that_is_wrong_in_a_configuration_is_told_at_once(run, write, configured):  # noqa: F811
+    write(ABROAD)
+    options = configured(
+        {
+            "all": "never",
+            "residency-location": "advisory",
+            FINDING["rule"]: {"enforcementLevel": 7, "days": 1},
+            "settings": {"undetermined": "perhaps"},
+        }
+    )
+    levels = "is no level. Give one of advisory, mandatory, disabled, remediate"
+    assert run("stack.json", *options) == (
+        2,
+        "",
+        "The configuration of the policy pack can't be used:\n"
+        f"  BLEU-E505 all: {levels}\n"
+        f"  BLEU-E505 {FINDING['rule']}.enforcementLevel: {levels}\n"
+        f"  BLEU-E504 residency-location: is not a policy of this pack. Did you mean {FINDING['rule']}?\n"
+        f"  BLEU-E505 {FINDING['rule']}.days: is not a parameter of this policy. It has only enforcementLevel\n"
+        "  BLEU-E505 settings.undetermined: must be one of 'advisory', 'mandatory'. Correct the value\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "can't be read (No such file or directory). Give the path of a file of configuration"),
+        ("[]", "is not a JSON object (another value). Mend the file at that place"),
+        ("{", "is not a JSON object (Expecting property name enclosed in double quotes: line 1 column 2 (char 1)). "),
+    ],
+)
+def test_a_configuration_that_can_not_be_read_ends_the_check(run, write, configured, content, said):  # noqa: F811
+    write(ABROAD)
+    options = configured(content or "") if content is not None else ("--policy-pack-config", "rules.json")
+    code, out, err = run("stack.json", *options)
+    assert (code, out) == (2, "")
+    assert f"  BLEU-E508 rules.json: {said}" in err
+
+
+def test_the_cloud_itself_is_judged(run, write, configured, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("bleu_iac.check.run.CLOUD", CLOUD)
+    write(GOOD)
+    assert run("stack.json", "--cloud", "bleu")[0] == 0
+    monkeypatch.setattr("bleu_iac.check.run.ALL", ())
+    code, out, _ = run("stack.json", "--cloud", "azure-france", "--format", "json")
+    [finding] = json.loads(out)["findings"]
+    assert (code, finding["rule"], finding["type"]) == (1, "tool-cloud-immune", "pulumi:pulumi:Stack")
+    assert run("stack.json", "--cloud", "azure-france", *configured({"tool-cloud-immune": "advisory"}))[0] == 0

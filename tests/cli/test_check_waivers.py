@@ -218,3 +218,11 @@ def test_what_is_found_in_a_stack_together_is_waived(run, write, waiving, monkey
 
 def test_the_rule_that_is_asked_here_is_the_one_that_is_waived():
     assert location_in_cloud.RULE.id == WAIVER["rule"]
+
+
+def test_the_configuration_of_rules_may_name_the_file(run, write, waiving, tmp_path):  # noqa: F811
+    write(ABROAD)
+    waiving({})
+    (tmp_path / "rules.json").write_text('{"settings": {"waivers": "w.yaml"}}')
+    code, out, _ = run("stack.json", "--policy-pack-config", "rules.json", "--format", "json")
+    assert (code, json.loads(out)["summary"]) == (0, SUMMARY_WAIVED)
