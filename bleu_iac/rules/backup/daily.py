@@ -37,6 +37,10 @@ DAILY = Text("daily or more often", "quotidienne ou plus fréquente")
 A_DAY = Text("a day or less", "un jour ou moins")
 SOME = Text("a number of daily copies, or hourly ones", "un nombre de copies quotidiennes, ou horaires")
 EVERY_DAY = Text("a repetition of a day or less (R/.../P1D)", "une répétition d'un jour ou moins (R/.../P1D)")
+NO_FULL_COPY = Text(
+    "makes no full copy, which those of changes and of logs start from",
+    "ne fait aucune copie complète, dont partent celles des changements et des journaux",
+)
 NO_SCHEDULE = Text("has no schedule", "n'a pas de planification")
 
 _DAY_OR_LESS = re.compile(r".*/(P1D|PT([1-9]|1[0-9]|2[0-4])H|PT[0-9]+M)")
@@ -102,6 +106,8 @@ def _vault_policy(resource: Resource) -> Iterator[Finding]:
                 schedule = policy.get("schedulePolicy")
                 value = schedule.get("scheduleRunFrequency") if isinstance(schedule, Mapping) else schedule
                 yield from _frequency(resource, (*path, "schedulePolicy", "scheduleRunFrequency"), value)
+        if all(isinstance(policy, Mapping) and _is_of_logs(policy) for policy in nested):
+            yield Finding(("properties", "subProtectionPolicy"), NO_FULL_COPY())
     else:
         path = (*_SCHEDULE.split("."), "scheduleRunFrequency")
         yield from _frequency(resource, path, resource.look(f"{_SCHEDULE}.scheduleRunFrequency"))

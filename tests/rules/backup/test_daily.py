@@ -39,6 +39,10 @@ def test_of_a_database_in_a_machine_the_full_copies_are_asked_for(ask):
     assert ask(ID, POLICY, weekly) == [
         f"violation {nested}[0].schedulePolicy.scheduleRunFrequency: {MUST} 'Weekly'",
     ]
+    without = {"properties": {"subProtectionPolicy": [{"policyType": "Log"}, policy("Differential", "Daily")]}}
+    assert ask(ID, POLICY, without) == [
+        f"violation {nested}: makes no full copy, which those of changes and of logs start from"
+    ]
     assert ask(ID, POLICY, {"properties": {"subProtectionPolicy": UNKNOWN}}) == [f"undetermined {nested}: {LATER}"]
     assert ask(ID, POLICY, {"properties": {"subProtectionPolicy": [UNKNOWN, "x"]}}) == [
         f"undetermined {nested}[0]: {LATER}",
