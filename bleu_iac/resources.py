@@ -154,13 +154,13 @@ class Resource:
     property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """The URNs of the resources whose outputs an input was made from, by input; where whoever reads it is told."""
 
-    def look(self, path: str) -> Any:
+    def look(self, path: str | Path) -> Any:
         """Give the value at `path`: `None` when absent, `UNKNOWN` when it or a step to it is unknown.
 
-        `path` names one place: for a pattern with `[*]`, which raises `ValueError` here, use `each`.
+        `path` names one place, as a text or as steps; for a pattern with `[*]`, which is refused here, there is `each`.
         """
         value: Any = self.inputs
-        for step in _place(path):
+        for step in _place(path) if isinstance(path, str) else path:
             if isinstance(value, dict):  # what it nearly always is: a call of `_step` would double what a rule costs
                 value = value.get(step)
             elif value is UNKNOWN:
@@ -215,7 +215,7 @@ def _walk(value: Any, done: Path, steps: Sequence[str | int]) -> Iterator[Found]
     step, rest = steps[0], steps[1:]
     if step != "*":
         yield from _walk(_step(value, step), (*done, step), rest)
-    elif isinstance(value, Mapping):
+    elif isinstance(value, (dict, Mapping)):
         for key, inner in value.items():
             yield from _walk(inner, (*done, key), rest)
     elif isinstance(value, list):

@@ -21,7 +21,7 @@ from typing import Any
 from bleu_iac.catalogue.tokens import canonical, package
 from bleu_iac.check import values
 from bleu_iac.check.source import Source, UnreadableError, unreadable
-from bleu_iac.resources import UNKNOWN, Options, Provider, Resource, show_path
+from bleu_iac.resources import UNKNOWN, Options, Path, Provider, Resource, show_path
 from bleu_iac.text import Message, Text
 
 VERSIONS = (3, 4)
@@ -144,16 +144,18 @@ class Stack:
             self._early.append((raw, reference))
 
     def _check_lists(self, raw: Mapping[str, Any], where: str) -> None:
-        lists = [("ignoreChanges", raw.get("ignoreChanges") or ())]
+        self._check_texts(raw.get("ignoreChanges"), where, ("ignoreChanges",))
         for name, followed in (raw.get("propertyDependencies") or _NO_DEPENDENCIES).items():
-            here = show_path(("propertyDependencies", name))
-            if followed.__class__ is not list and followed is not None:
-                raise self._not_a(f"{where}.{here}", A_LIST, followed)
-            lists.append((here, followed or ()))
-        for name, elements in lists:
-            for index, element in enumerate(elements):
-                if element.__class__ is not str:
-                    raise self._not_a(f"{where}.{name}[{index}]", A_TEXT, element)
+            self._check_texts(followed, where, ("propertyDependencies", name))
+
+    def _check_texts(self, value: Any, where: str, path: Path) -> None:
+        if value is None or (value.__class__ is list and set(map(type, value)) <= _TEXTS):
+            return
+        here = f"{where}.{show_path(path)}"
+        if value.__class__ is not list:
+            raise self._not_a(here, A_LIST, value)
+        index, element = next((index, each) for index, each in enumerate(value) if each.__class__ is not str)
+        raise self._not_a(f"{here}[{index}]", A_TEXT, element)
 
     def _resource(self, raw: Mapping[str, Any], provider: Provider | None) -> Resource:
         declared, urn = raw["type"], raw["urn"]
@@ -186,6 +188,7 @@ class Stack:
 
 _KNOWN = ", ".join(map(str, VERSIONS))
 _KINDS: Mapping[type, Text] = {str: A_TEXT, bool: A_SWITCH, dict: AN_OBJECT, list: A_LIST}
+_TEXTS = frozenset({str})
 REQUIRED = ("type", "urn")
 FORM: Mapping[str, type] = {
     "type": str,

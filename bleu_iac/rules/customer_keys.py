@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import Path, Resource, parse_path, show_path
+from bleu_iac.resources import Path, Resource, parse_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Block:
 
     def look(self, steps: str) -> Any:
         """Give the value of something in it."""
-        return self.resource.look(show_path(self.inside(steps)))
+        return self.resource.look(self.inside(steps))
 
 
 def blocks(resource: Resource, use: Use) -> Iterator[Block]:

@@ -80,10 +80,10 @@ def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
                 yield Found((*path, key), UNKNOWN)
         elif type(inner) in _PLAIN:
             continue
+        elif isinstance(inner, list):  # before the abstract class: asking it is slow
+            yield from _in_list(inner, (*path, key))
         elif isinstance(inner, (dict, Mapping)):
             yield from _in_object(inner, (*path, key))
-        elif isinstance(inner, list):
-            yield from _in_list(inner, (*path, key))
 
 
 def _in_list(value: list[Any], path: Path) -> Iterator[Found]:
@@ -91,7 +91,7 @@ def _in_list(value: list[Any], path: Path) -> Iterator[Found]:
         if type(inner) is str:
             if says_a_secret(inner):
                 yield Found((*path, index), inner)
-        elif isinstance(inner, Mapping):
+        elif isinstance(inner, (dict, Mapping)):
             yield from _in_object(inner, (*path, index))
         elif isinstance(inner, list):
             yield from _in_list(inner, (*path, index))

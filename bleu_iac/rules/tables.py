@@ -78,7 +78,7 @@ def places(resource: Resource, pattern: str) -> Iterator[Found]:
             yield element
         else:
             path: Path = (*element.path, *rest)
-            yield Found(path, resource.look(show_path(path)))
+            yield Found(path, resource.look(path))
 
 
 def _stands(switch: Switch, value: Any) -> bool:

@@ -71,7 +71,7 @@ def _list(value: list[Any], path: Path, node: Inside | None, found: list[Place])
                 found.append(Place((*path, index), UNKNOWN, _BY_NAME))
         elif isinstance(element, list):
             _list(element, (*path, index), node, found)
-        elif isinstance(element, Mapping):
+        elif isinstance(element, (dict, Mapping)):
             _object(element, (*path, index), node, found)
 
 
@@ -80,6 +80,9 @@ def _leaves(value: Any, path: Path, edge: Edge, found: list[Place]) -> None:
     if isinstance(value, list):
         for index, element in enumerate(value):
             _leaves(element, (*path, index), edge, found)
+        return
+    if type(value) is str:
+        found.append(Place(path, value, edge, guessed=edge is _BY_NAME))
         return
     if edge is _BY_NAME and isinstance(value, Mapping) and isinstance(value.get("name"), str | Unknown):
         path, value = (*path, "name"), value["name"]

@@ -6,7 +6,7 @@ Which types have such a switch is in `bleu_iac.rules.restoring`.
 from collections.abc import Iterator
 
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path, show_path
+from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
 from bleu_iac.rules.restoring import Answer, Means, answered
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.tables import Switch, judged, table
@@ -54,7 +54,7 @@ def _places(resource: Resource, answer: Answer) -> Iterator[Path]:
 
 def _one_given(resource: Resource, place: Path, names: tuple[str, ...]) -> Iterator[Finding]:
     paths: list[Path] = [(*place, *parse_path(name)) for name in names]
-    values = [resource.look(show_path(path)) for path in paths]
+    values = [resource.look(path) for path in paths]
     if any(value is not UNKNOWN and _is_given(value) for value in values):
         return
     unknown = [path for path, value in zip(paths, values, strict=True) if value is UNKNOWN]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bleu_iac.resources import UNKNOWN, Path, Resource, show_path
+from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
@@ -52,7 +52,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
                 yield undetermined(subnet.path)
             elif not is_reserved(subnet):
                 path: Path = (*subnet.path, DEFAULT)
-                value = resource.look(show_path(path))
+                value = resource.look(path)
                 yield from require(resource, path, value, "false", lambda value: value is False)
 
 

@@ -9,7 +9,7 @@ from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
+from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path
 from bleu_iac.rules.addresses import Network, is_anybody, is_wide, is_word, networks
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.firewalls import ANYBODY
@@ -103,7 +103,7 @@ def _together(pattern: str, let_in: list[Network]) -> Iterator[Finding]:
 
 def _range(resource: Resource, each: Found, place: Ranges, let_in: list[Network]) -> Iterator[Finding]:
     ends: list[Path] = [(*each.path, place.first), (*each.path, place.last)]
-    first, last = (resource.look(show_path(path)) for path in ends)
+    first, last = (resource.look(path) for path in ends)
     unknown = [path for path, value in zip(ends, (first, last), strict=True) if value is UNKNOWN]
     if unknown:
         yield from map(undetermined, unknown)
@@ -127,7 +127,7 @@ def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[
         return
     texts = each.value.split(",") if isinstance(each.value, str) else None
     if texts is None or any(map(_is_anybody, texts)):
-        unsure = resource.look(show_path((*each.path[:-1], "action"))) is UNKNOWN
+        unsure = resource.look((*each.path[:-1], "action")) is UNKNOWN
         verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
         yield Finding(each.path, ANYBODY(found=found(resource, each.path)), verdict)
     else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Path, Resource, show_path
+from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.looking import MUST_BE, ONE_OF, found, is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.tables import places
@@ -77,7 +77,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
 
 def _judged(resource: Resource, path: Path, tunnel: Tunnel) -> Iterator[Finding]:
     def look(name: str) -> Any:
-        return resource.look(show_path((*path, name)))
+        return resource.look((*path, name))
 
     if tunnel.protocol:
         version = look(tunnel.protocol)
@@ -95,11 +95,11 @@ def _judged(resource: Resource, path: Path, tunnel: Tunnel) -> Iterator[Finding]
 
 
 def _policy(resource: Resource, path: Path) -> Iterator[Finding]:
-    if resource.look(show_path(path)) is UNKNOWN:
+    if resource.look(path) is UNKNOWN:
         yield undetermined(path)
         return
     for name, values in GOOD.items():
-        value = resource.look(show_path((*path, name)))
+        value = resource.look((*path, name))
         yield from require(resource, (*path, name), value, ONE_OF(names=", ".join(values)), is_one_of(*values))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from bleu_iac.resources import UNKNOWN, Path, Resource, show_path
+from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.looking import MUST_BE, found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.subnets import is_reserved, subnets
@@ -19,7 +19,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
             yield undetermined(subnet.path)
         elif not is_reserved(subnet):
             path: Path = (*subnet.path, GROUP)
-            group = resource.look(show_path(path))
+            group = resource.look(path)
             if group is UNKNOWN:
                 yield undetermined(path)
             elif not isinstance(group, Mapping) or not _names_one(group):

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
-from bleu_iac.resources import UNKNOWN, Resource, show_path
+from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.destinations import is_inside
 from bleu_iac.rules.leaves import Leaf
 from bleu_iac.rules.looking import found, is_one_of
@@ -71,13 +71,13 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
                 yield from _judged(resource, leaf, image, context)
         elif by == BESIDE:
             yield from _beside(resource, leaf, context)
-        elif not _is_of_a_workspace(resource.look(show_path((*leaf.path[:-1], KIND)))):
+        elif not _is_of_a_workspace(resource.look((*leaf.path[:-1], KIND))):
             yield from _judged(resource, leaf, leaf.value, context)
 
 
 def _beside(resource: Resource, leaf: Leaf, context: Context) -> Iterator[Finding]:
     """Judge an image by the registry named beside; one that is named there is judged as any other host."""
-    server = resource.look(show_path((*leaf.path[:-1], SERVER)))
+    server = resource.look((*leaf.path[:-1], SERVER))
     if server is None or (server is not UNKNOWN and not server):
         yield from _judged(resource, leaf, leaf.value, context)
 
