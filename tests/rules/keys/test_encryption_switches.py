@@ -106,6 +106,28 @@ STORED = "keys-encryption-on"
             ["violation properties.computeProfile.roles[1].encryptDataDisks: must be true, found False"],
         ),
         ("storage:EncryptionScope", {"state": "Disabled"}, []),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": True}},
+            ["violation autoBackupSettings.enableEncryption: must be true, found nothing"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": UNKNOWN}},
+            ["violation autoBackupSettings.enableEncryption: must be true, found nothing"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": UNKNOWN},
+            [f"undetermined autoBackupSettings.enableEncryption: {LATER}"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": True, "enableEncryption": True}},
+            [],
+        ),
+        ("sqlvirtualmachine:SqlVirtualMachine", {"autoBackupSettings": {"enable": False}}, []),
+        ("sqlvirtualmachine:SqlVirtualMachine", {}, []),
     ],
 )
 def test_what_is_stored_stays_encrypted(ask, token, inputs, expected):
