@@ -36,6 +36,21 @@ def test_the_second_layer(ask, token, inputs, expected):
 
 
 @pytest.mark.parametrize(
+    ("kind", "passes"),
+    [
+        ("EncryptionAtRestWithCustomerKey", True),
+        ("EncryptionAtRestWithPlatformAndCustomerKeys", True),
+        ("ConfidentialVmEncryptedWithCustomerKey", True),
+        ("EncryptionAtRestWithPlatformKey", False),
+    ],
+)
+def test_a_disk_encryption_set_needs_the_customers_key_and_no_second_one(ask, kind, passes):
+    sets, inputs = "azure-native:compute:DiskEncryptionSet", {"encryptionType": kind}
+    assert ask(TWICE, sets, inputs) == []
+    assert any("encryptionType" in said for said in ask("keys-customer-key", sets, inputs)) is not passes
+
+
+@pytest.mark.parametrize(
     ("token", "inputs", "expected"),
     [
         ("compute:VirtualMachine", {}, [f"violation securityProfile.encryptionAtHost: {ON} nothing"]),
