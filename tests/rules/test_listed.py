@@ -50,9 +50,9 @@ def test_something_unknown_that_may_hold_switches_is_said_once(modes):
 
 
 def test_each_element_of_a_list_is_judged():
-    nfs = Listed("transport-nfs")
+    nfs = Listed("transport-nfs-by-default")
     assert said(nfs, POOL, {"protocolTypes": ["CIFS", "NFSv3", UNKNOWN]}) == [
-        "violation protocolTypes[1]: must be one of SMB, CIFS, Iscsi, NFSv4, NFSv4.1, Disabled, found 'NFSv3'",
+        "violation protocolTypes[1]: must be one of CIFS, NFSv4.1, found 'NFSv3'",
         "undetermined protocolTypes[2]: is not known before deployment",
     ]
 

@@ -61,6 +61,10 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
         "encryption": {"entities": {"managedDisk": {"keyVaultProperties": {"keyVersion": "1"}}}}
     },
     ("containerservice:ManagedCluster", INGRESS): {"ingressProfile": {"webAppRouting": {"enabled": True}}},
+    ("datafactory:LinkedService", "properties.enableSsl"): {"properties": {"type": "Hive"}},
+    ("sqlvirtualmachine:SqlVirtualMachine", "autoBackupSettings.enableEncryption"): {
+        "autoBackupSettings": {"enable": True}
+    },
     ("sql:Database", "encryptionProtectorAutoRotation"): {"encryptionProtector": _KEY["keyUrl"]},
     ("sql:EncryptionProtector", "autoRotationEnabled"): {"serverKeyName": "key"},
     ("storagecache:Cache", "encryptionSettings.rotationToLatestKeyVersionEnabled"): {

@@ -1,17 +1,32 @@
-"""Where a service lets its own encryption be switched off, it stays on."""
+"""Where a service lets its own encryption be switched off, or leaves it off, it is on."""
 
 from collections.abc import Iterator
 
 from bleu_iac.resources import Resource
 from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
-LISTED = Listed("key-at-rest", "key-confidential")
+_BACKUP = "autoBackupSettings"
+SWITCHES = table(
+    {
+        "sqlvirtualmachine:SqlVirtualMachine": [
+            Switch(f"{_BACKUP}.enableEncryption", (True,), only=(f"{_BACKUP}.enable", True))
+        ]
+    }
+)
+"""What is not encrypted unless asked for. Where no backup is made, there is nothing to encrypt."""
+
+LISTED = Listed(
+    "key-at-rest", "key-at-rest-by-default", "key-at-rest-off-by-default", "key-confidential", table=SWITCHES
+)
+_switches = all_stand(SWITCHES)
 
 
-def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Judge what is written out: left alone, services encrypt what they store."""
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge what is written out, and the few that encrypt nothing when left alone."""
+    yield from _switches(resource, context)
     yield from LISTED.findings(resource)
 
 
@@ -26,10 +41,10 @@ RULE = Rule(
         "A key of one's own protects nothing where the encryption it belongs to is off.",
         "Une clé à soi ne protège rien là où le chiffrement auquel elle sert est désactivé.",
     ),
-    fix=Text("Switch the encryption that is named on, or leave it out", "Activez le chiffrement nommé, ou omettez-le"),
+    fix=Text("Switch the encryption that is named on", "Activez le chiffrement nommé"),
     controls=("10.1.a", "10.1.d"),
     check=check,
     refused=Example("azure-native:sql:TransparentDataEncryption", {"state": "Disabled"}),
     accepted=Example("azure-native:sql:TransparentDataEncryption", {"state": "Enabled"}),
-    types=LISTED.types,
+    types=frozenset(SWITCHES) | LISTED.types,
 )

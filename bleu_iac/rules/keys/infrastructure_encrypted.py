@@ -31,7 +31,14 @@ SWITCHES = table(
         "storage:StorageAccount": [Switch("encryption.requireInfrastructureEncryption", _ON)],
     }
 )
-"""A cluster of logs is encrypted twice unless told not to. Disks have encryption at host instead, a rule of its own."""
+"""A cluster of logs is encrypted twice unless told not to.
+
+Disks have encryption at host instead, a rule of its own. A disk encryption set of both keys
+(`EncryptionAtRestWithPlatformAndCustomerKeys`) is accepted and not asked for: SecNumCloud asks for a key of the
+customer's, not for a second layer on disks; Ultra Disks and Premium SSD v2 can't have it (Server-side encryption of
+Azure Disk Storage, Double encryption at rest, Restrictions), and a confidential machine's set is of a third type.
+Of Azure's sovereignty baselines, only the one for confidential workloads asks for it.
+"""
 
 RULE = Rule(
     id="keys-infrastructure-encrypted",

@@ -1,13 +1,16 @@
 """Nothing travels in clear text."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from bleu_iac.catalogue.meanings import Value
+from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.rules.tables import Switch, judged, table
+from bleu_iac.rules.tables import Switch, judged, places, table, wanted
 from bleu_iac.text import Text
 
 _ON = (True, "Enabled")
@@ -20,6 +23,7 @@ _AUTH = (Switch("httpSettings.requireHttps", (True,), absent=True),)
 _DATABASE = (Switch("properties.sslEnforcement", _ON, absent=True),)
 _LISTENERS = "osProfile.windowsConfiguration.winRM.listeners[*].protocol"
 _HTTPS = ("Https",)
+_VOLUME = ("CIFS", "NFSv4.1")
 _MAIL = "properties.grafanaConfigurations.smtp"
 _MIGRATION = (
     Switch("sourceMongoConnection.useSsl", (True,), inside="sourceMongoConnection"),
@@ -41,7 +45,12 @@ SWITCHES = table(
         ],
         "appplatform:Gateway": [Switch("properties.httpsOnly", (True,))],
         "appplatform:GatewayRouteConfig": [Switch("properties.protocol", ("HTTPS",))],
-        "azurefleet:Fleet": [Switch(f"computeProfile.baseVirtualMachineProfile.{_LISTENERS}", _HTTPS)],
+        "azurefleet:Fleet": [
+            Switch(f"computeProfile.baseVirtualMachineProfile.{_LISTENERS}", _HTTPS),
+            Switch(
+                f"additionalLocationsProfile.locationProfiles[*].virtualMachineProfileOverride.{_LISTENERS}", _HTTPS
+            ),
+        ],
         "cdn:Endpoint": [Switch("isHttpAllowed", _OFF)],
         "cdn:Route": [
             Switch("httpsRedirect", _ON),
@@ -50,6 +59,9 @@ SWITCHES = table(
         "compute:VirtualMachine": [Switch(_LISTENERS, _HTTPS)],
         "compute:VirtualMachineScaleSet": [Switch(f"virtualMachineProfile.{_LISTENERS}", _HTTPS)],
         "compute:VirtualMachineScaleSetVM": [Switch(_LISTENERS, _HTTPS)],
+        "computebulkactions:BulkAction": [
+            Switch(f"properties.computeProfile.virtualMachineProfile.{_LISTENERS}", _HTTPS)
+        ],
         "dashboard:Grafana": [Switch(f"{_MAIL}.startTLSPolicy", ("MandatoryStartTLS",), inside=_MAIL)],
         "datamigration:DatabaseMigrationsMongoToCosmosDbRUMongo": _MIGRATION,
         "datamigration:DatabaseMigrationsMongoToCosmosDbvCoreMongo": _MIGRATION,
@@ -61,7 +73,7 @@ SWITCHES = table(
         "netapp:CapacityPoolCache": [
             Switch("properties.smbSettings.smbEncryption", _ON, inside="properties.smbSettings")
         ],
-        "netapp:CapacityPoolVolume": [Switch("protocolTypes[*]", ("CIFS", "NFSv4.1"))],
+        "netapp:CapacityPoolVolume": [Switch("protocolTypes[*]", _VOLUME)],
         "netapp:ElasticVolume": [
             Switch("properties.smbProperties.smbEncryption", _ON, inside="properties.smbProperties")
         ],
@@ -77,6 +89,28 @@ SWITCHES = table(
     }
 )
 
+
+@dataclass(frozen=True, slots=True)
+class _Unsaid:
+    """A switch that is judged elsewhere where it is written out, and that is clear text when it is not."""
+
+    path: str
+    good: tuple[Value, ...]
+    kinds: tuple[str, ...] = ()
+    """The `properties.type` that have it; none: whatever is there."""
+
+
+UNSAID: Mapping[str, _Unsaid] = {
+    # REST reference, Volumes and Volume Groups, protocolTypes: "default NFSv3".
+    f"{PROVIDER}:netapp:CapacityPoolVolume": _Unsaid("protocolTypes", _VOLUME),
+    f"{PROVIDER}:netapp:VolumeGroup": _Unsaid("volumes[*].protocolTypes", _VOLUME),
+    # REST reference, Linked Services, enableSsl of these: "The default value is false". Of FtpServer it is true,
+    # of Presto it depends on the version.
+    f"{PROVIDER}:datafactory:LinkedService": _Unsaid(
+        "properties.enableSsl", (True,), ("HBase", "Hive", "Impala", "MongoDb", "Phoenix", "Spark")
+    ),
+}
+
 GATEWAY = "azure-native:network:ApplicationGateway"
 BACKENDS = ("backendHttpSettingsCollection", "backendSettingsCollection")
 LISTENERS = ("httpListeners", "listeners")
@@ -84,8 +118,10 @@ LISTENERS = ("httpListeners", "listeners")
 LISTED = Listed(
     "transport-api-protocols",
     "transport-clear-text-allowed",
+    "transport-database-clear-by-default",
     "transport-database-mode",
     "transport-edge-protocol",
+    "transport-encrypted-by-default",
     "transport-encrypted-by-word",
     "transport-encrypted-if-said",
     "transport-encrypted-only",
@@ -93,6 +129,7 @@ LISTED = Listed(
     "transport-http-or-https",
     "transport-mount-protocol",
     "transport-nfs",
+    "transport-nfs-by-default",
     "transport-peer-not-verified",
     "transport-peer-verified",
     "transport-relay",
@@ -120,10 +157,25 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
     yield from LISTED.findings(resource)
+    if resource.type in UNSAID:
+        yield from _unsaid(resource, UNSAID[resource.type])
     if resource.type == GATEWAY:
         yield from _gateway(resource)
     if resource.type in PARAMETERS and _is_secure_transport(resource):
         yield from require(resource, "value", resource.look("value"), "ON", is_one_of("on"))
+
+
+def _unsaid(resource: Resource, switch: _Unsaid) -> Iterator[Finding]:
+    kind = resource.look("properties.type") if switch.kinds else None
+    if switch.kinds and kind is not UNKNOWN and not is_one_of(*switch.kinds)(kind):
+        return
+    for each in places(resource, switch.path):
+        if each.value is UNKNOWN or each.value not in (None, []):
+            continue
+        if kind is UNKNOWN:
+            yield undetermined(each.path)
+        else:
+            yield from require(resource, each.path, each.value, wanted(switch.good), lambda _: False)
 
 
 def _is_secure_transport(resource: Resource) -> bool:
@@ -195,5 +247,5 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:redis:Redis", {"enableNonSslPort": True}),
     accepted=Example("azure-native:redis:Redis", {"enableNonSslPort": False}),
-    types=frozenset(SWITCHES) | LISTED.types | PARAMETERS | {GATEWAY},
+    types=frozenset(SWITCHES) | LISTED.types | UNSAID.keys() | PARAMETERS | {GATEWAY},
 )

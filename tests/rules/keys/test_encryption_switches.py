@@ -36,6 +36,21 @@ def test_the_second_layer(ask, token, inputs, expected):
 
 
 @pytest.mark.parametrize(
+    ("kind", "passes"),
+    [
+        ("EncryptionAtRestWithCustomerKey", True),
+        ("EncryptionAtRestWithPlatformAndCustomerKeys", True),
+        ("ConfidentialVmEncryptedWithCustomerKey", True),
+        ("EncryptionAtRestWithPlatformKey", False),
+    ],
+)
+def test_a_disk_encryption_set_needs_the_customers_key_and_no_second_one(ask, kind, passes):
+    sets, inputs = "azure-native:compute:DiskEncryptionSet", {"encryptionType": kind}
+    assert ask(TWICE, sets, inputs) == []
+    assert any("encryptionType" in said for said in ask("keys-customer-key", sets, inputs)) is not passes
+
+
+@pytest.mark.parametrize(
     ("token", "inputs", "expected"),
     [
         ("compute:VirtualMachine", {}, [f"violation securityProfile.encryptionAtHost: {ON} nothing"]),
@@ -106,6 +121,28 @@ STORED = "keys-encryption-on"
             ["violation properties.computeProfile.roles[1].encryptDataDisks: must be true, found False"],
         ),
         ("storage:EncryptionScope", {"state": "Disabled"}, []),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": True}},
+            ["violation autoBackupSettings.enableEncryption: must be true, found nothing"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": UNKNOWN}},
+            ["violation autoBackupSettings.enableEncryption: must be true, found nothing"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": UNKNOWN},
+            [f"undetermined autoBackupSettings.enableEncryption: {LATER}"],
+        ),
+        (
+            "sqlvirtualmachine:SqlVirtualMachine",
+            {"autoBackupSettings": {"enable": True, "enableEncryption": True}},
+            [],
+        ),
+        ("sqlvirtualmachine:SqlVirtualMachine", {"autoBackupSettings": {"enable": False}}, []),
+        ("sqlvirtualmachine:SqlVirtualMachine", {}, []),
     ],
 )
 def test_what_is_stored_stays_encrypted(ask, token, inputs, expected):

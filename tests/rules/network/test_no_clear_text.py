@@ -108,6 +108,74 @@ def test_a_gateway_encrypts_on_both_sides(ask, inputs, expected):
     assert ask(ID, GATEWAY, inputs) == expected
 
 
+VOLUME = "must be one of CIFS, NFSv4.1, found"
+HIVE = {"type": "Hive", "host": "hive"}
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        ("netapp:CapacityPoolVolume", {}, [f"violation protocolTypes: {VOLUME} nothing"]),
+        ("netapp:CapacityPoolVolume", {"protocolTypes": []}, [f"violation protocolTypes: {VOLUME} []"]),
+        ("netapp:CapacityPoolVolume", {"protocolTypes": ["NFSv3"]}, [f"violation protocolTypes[0]: {VOLUME} 'NFSv3'"]),
+        ("netapp:CapacityPoolVolume", {"protocolTypes": ["NFSv4.1"]}, []),
+        ("netapp:CapacityPoolVolume", {"protocolTypes": UNKNOWN}, [f"undetermined protocolTypes: {LATER}"]),
+        (
+            "netapp:VolumeGroup",
+            {"volumes": [{"protocolTypes": ["CIFS"]}, {"name": "log"}]},
+            [f"violation volumes[1].protocolTypes: {VOLUME} nothing"],
+        ),
+        (
+            "netapp:VolumeGroup",
+            {"volumes": [{"protocolTypes": UNKNOWN}]},
+            [f"undetermined volumes[0].protocolTypes: {LATER}"],
+        ),
+        ("netapp:VolumeGroup", {"volumes": []}, []),
+        (
+            "datafactory:LinkedService",
+            {"properties": HIVE},
+            ["violation properties.enableSsl: must be true, found nothing"],
+        ),
+        (
+            "datafactory:LinkedService",
+            {"properties": {**HIVE, "enableSsl": False}},
+            ["violation properties.enableSsl: must be true, found False"],
+        ),
+        ("datafactory:LinkedService", {"properties": {**HIVE, "enableSsl": True}}, []),
+        (
+            "datafactory:LinkedService",
+            {"properties": {**HIVE, "enableSsl": UNKNOWN}},
+            [f"undetermined properties.enableSsl: {LATER}"],
+        ),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": UNKNOWN}},
+            [f"undetermined properties.enableSsl: {LATER}"],
+        ),
+        ("datafactory:LinkedService", {"properties": {"type": "FtpServer"}}, []),
+        ("datafactory:LinkedService", {"properties": {"type": "Presto"}}, []),
+        (
+            "computebulkactions:BulkAction",
+            {
+                "properties": {
+                    "computeProfile": {
+                        "virtualMachineProfile": {
+                            "osProfile": {"windowsConfiguration": {"winRM": {"listeners": [{"certificateUrl": "x"}]}}}
+                        }
+                    }
+                }
+            },
+            [
+                "violation properties.computeProfile.virtualMachineProfile.osProfile.windowsConfiguration.winRM."
+                "listeners[0].protocol: must be Https, found nothing"
+            ],
+        ),
+    ],
+)
+def test_what_is_clear_text_unless_said_otherwise_has_to_be_said(ask, token, inputs, expected):
+    assert ask(ID, f"azure-native:{token}", inputs) == expected
+
+
 def test_it_is_said_in_french_too(ask, monkeypatch):
     monkeypatch.setenv("BLEU_IAC_LANG", "fr")
     assert ask(ID, GATEWAY, {"httpListeners": [PLAIN]}) == [
