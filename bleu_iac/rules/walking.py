@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from bleu_iac.catalogue import places
-from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind
+from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind, Node
 from bleu_iac.resources import UNKNOWN, Path, Resource, Unknown
 
 _BY_NAME = Edge(Kind.REGION)
@@ -102,8 +102,12 @@ def _names_a_place(value: Any) -> bool:
 class _Edges(dict[str, Edge]):
     """The edges of a node by name; for a name that the node does not have, what was worked out when it first came."""
 
+    def __init__(self, node: Node) -> None:
+        super().__init__(node)
+        self._of_any = node.get(ANY_KEY)  # once: what a user calls by that very name is kept beside it
+
     def __missing__(self, name: str) -> Edge:
-        edge = self.get(ANY_KEY) or _by_its_name(name)
+        edge = self._of_any or _by_its_name(name)
         if len(self) < _MOST_NAMES:  # users' own maps have names without end
             self[name] = edge
         return edge

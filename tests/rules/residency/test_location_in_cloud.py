@@ -203,6 +203,14 @@ def test_a_place_the_catalogue_does_not_know_is_judged_by_its_name(ask):
     ]
 
 
+def test_a_property_called_as_the_catalogue_calls_any_hides_no_other(ask):
+    for token in ("other:index:Type", "azure:no/such:Type", "azure-native:storage:StorageAccount"):
+        ask(ID, token, {"*": "x", "properties": {"*": "x"}})
+    assert ask(ID, "azure:no/such:Type", {"replicationRegion": "westeurope"}) == [
+        f"violation replicationRegion: {REGIONS} 'westeurope'"
+    ]
+
+
 def test_a_type_nobody_knows_is_judged_by_its_names(ask):
     assert ask(ID, "azure-native:future:Thing", {"location": "westeurope"}) == [
         f"violation location: {REGIONS} 'westeurope'"
