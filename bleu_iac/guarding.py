@@ -29,11 +29,10 @@ from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import BleuError, ExitCode, Problem
 from bleu_iac.interception import Registration, intercept
-from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
+from bleu_iac.resources import DOWNLOAD_URL, STACK_TYPE, STARTED_BY, Options, Provider, Resource
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
 from bleu_iac.rules.rule import Context, Described, Finding, Rule, Verdict
-from bleu_iac.rules.tool.secrets_provider_in_cloud import STACK
 from bleu_iac.rules.tool.state_in_cloud import BACKEND
 from bleu_iac.rules.waiver import NO_WAIVERS, Waiver, Waivers
 from bleu_iac.state_backend import state_backend
@@ -161,8 +160,8 @@ class _Guardian:
         self._lock = threading.Lock()
         # The stack itself was registered before the program began.
         name = f"{pulumi.get_project()}-{pulumi.get_stack()}"
-        urn = f"{self._stack}::{STACK}::{name}"
-        stack = Resource(STACK, name, {BACKEND: dict(backend or {})}, urn, custom=False)
+        urn = f"{self._stack}::{STACK_TYPE}::{name}"
+        stack = Resource(STACK_TYPE, name, {BACKEND: dict(backend or {})}, urn, custom=False)
         self._of_stack = self._violations(stack) if backend else []
 
     def judge(self, registration: Registration) -> None:

@@ -16,6 +16,9 @@ from bleu_iac.text import Text
 
 Path = tuple[str | int, ...]
 
+STACK_TYPE = "pulumi:pulumi:Stack"
+"""The type of the stack itself, which the engine registers first."""
+
 
 class Unknown:
     """A value that exists only once deployed. Asking it anything is an error: no rule passes it by accident."""

@@ -19,11 +19,10 @@ import pulumi.runtime
 from pulumi.runtime.mocks import MockMonitor
 
 from bleu_iac import wire
-from bleu_iac.resources import Path
+from bleu_iac.resources import STACK_TYPE, Path
 
 __all__ = ["Mocks", "Registered", "UnexpectedCallError", "build"]
 
-STACK_TYPE = "pulumi:pulumi:Stack"
 
 AZURE_GIVES: Mapping[str, Mapping[str, Any]] = {
     "azure-native:managedidentity:UserAssignedIdentity": {"principalId": "{name}-principal"},

@@ -21,7 +21,8 @@ from typing import Any
 from bleu_iac.catalogue.tokens import canonical, package
 from bleu_iac.check import values
 from bleu_iac.check.source import Source, UnreadableError, unreadable
-from bleu_iac.resources import UNKNOWN, Options, Path, Provider, Resource, show_path
+from bleu_iac.resources import STACK_TYPE, UNKNOWN, Options, Path, Provider, Resource, show_path
+from bleu_iac.rules.tool.secrets_provider_in_cloud import PROVIDER
 from bleu_iac.text import Message, Text
 
 VERSIONS = (3, 4)
@@ -42,7 +43,6 @@ A_SWITCH = Text("true or false", "true ou false")
 
 _PROVIDER_TYPES = "pulumi:providers:"
 _ENGINES_OWN = "pulumi:"
-_STACK = "pulumi:pulumi:Stack"
 _SECRETS = "secrets_providers"
 _NO_OPTIONS = Options()
 _NO_DEPENDENCIES: Mapping[str, Any] = {}
@@ -209,7 +209,7 @@ FORM: Mapping[str, type] = {
 def _settings(secrets: Any) -> Iterator[Resource]:
     """Give what a document says of the stack itself as a resource of its own: who holds the key to its secrets."""
     if secrets is not None:
-        yield Resource(_STACK, "stack", {"secretsProvider": secrets}, declared_type=_STACK, custom=False)
+        yield Resource(STACK_TYPE, "stack", {PROVIDER: secrets}, declared_type=STACK_TYPE, custom=False)
 
 
 def _unseen_provider(reference: str) -> Provider:

@@ -11,8 +11,7 @@ from pulumi.runtime.proto import analyzer_pb2 as proto
 from bleu_iac import wire
 from bleu_iac.catalogue import arm, known
 from bleu_iac.catalogue.tokens import canonical
-from bleu_iac.resources import DOWNLOAD_URL, STARTED_BY, Options, Provider, Resource
-from bleu_iac.rules.tool.secrets_provider_in_cloud import STACK
+from bleu_iac.resources import DOWNLOAD_URL, STACK_TYPE, STARTED_BY, Options, Provider, Resource
 from bleu_iac.rules.tool.state_in_cloud import BACKEND
 
 PROVIDER_TYPES = "pulumi:providers:"
@@ -34,7 +33,7 @@ class Reader:
         inputs, secrets = wire.from_struct(request.properties)
         if request.type.startswith(PROVIDER_TYPES):
             inputs |= _started_by(request.name)
-        elif request.type == STACK and self._backend:
+        elif request.type == STACK_TYPE and self._backend:
             inputs[BACKEND] = dict(self._backend)
         provider = self._provider(request.provider) if request.HasField("provider") else None
         options = request.options

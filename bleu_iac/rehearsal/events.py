@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bleu_iac import wire
+from bleu_iac.resources import STACK_TYPE
 
 SECRET = "[secret]"  # noqa: S105 - what is shown instead of one
 UNKNOWN = "[unknown]"
@@ -83,7 +84,7 @@ def read(log: Path) -> EngineReport:
                     report.diagnostics.append(diagnostic)
         elif done := event.get("resOutputsEvent"):
             metadata = done.get("metadata") or {}
-            if metadata.get("type") == "pulumi:pulumi:Stack":
+            if metadata.get("type") == STACK_TYPE:
                 outputs = {name: _shown(value) for name, value in _new_outputs(metadata).items()}
                 if done.get("planning"):
                     report.planned_outputs = outputs

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bleu_iac.resources import Options, Resource
+from bleu_iac.resources import STACK_TYPE, Options, Resource
 from bleu_iac.rules.rule import ANY_TYPE, RULE_FAILED, Context, Described, Example, Finding, waived
 
 _NOTHING: Mapping[str, Any] = {}
 _NO_OPTIONS = Options()
-WHOLE_STACK = Resource("pulumi:pulumi:Stack", "stack", _NOTHING, custom=False)
+WHOLE_STACK = Resource(STACK_TYPE, "stack", _NOTHING, custom=False)
 """What a finding is about that is about no resource in particular."""
 
 

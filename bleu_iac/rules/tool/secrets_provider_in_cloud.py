@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from bleu_iac.clouds import Cloud
-from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.resources import STACK_TYPE, UNKNOWN, Resource
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.rules.vaults import is_vault
 from bleu_iac.text import Text
 
-STACK = "pulumi:pulumi:Stack"
 PROVIDER = "secretsProvider"
 """Where whoever reads an export puts its `deployment.secrets_providers` (sdk/go/common/apitype/core.go) among the
 inputs of the stack itself: `{type, state: {url}}`."""
@@ -79,7 +78,7 @@ RULE = Rule(
     ),
     controls=("10.5.c", "19.2.d", "19.6.c"),
     check=check,
-    refused=Example(STACK, {PROVIDER: {"type": SERVICE, "state": {"url": "https://service.example.org"}}}),
-    accepted=Example(STACK, {PROVIDER: {"type": PASSPHRASE, "state": {"salt": "v1:a:b"}}}),
-    types=frozenset({STACK}),
+    refused=Example(STACK_TYPE, {PROVIDER: {"type": SERVICE, "state": {"url": "https://service.example.org"}}}),
+    accepted=Example(STACK_TYPE, {PROVIDER: {"type": PASSPHRASE, "state": {"salt": "v1:a:b"}}}),
+    types=frozenset({STACK_TYPE}),
 )

@@ -5,10 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
-from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.resources import STACK_TYPE, UNKNOWN, Resource
 from bleu_iac.rules.destinations import Leads, leads
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.rules.tool.secrets_provider_in_cloud import STACK
 from bleu_iac.text import Text
 
 ID = "tool-state-in-cloud"
@@ -109,8 +108,8 @@ RULE = Rule(
     ),
     controls=("10.5.c", "19.2.b", "19.2.d"),
     check=check,
-    refused=Example(STACK, {BACKEND: {"url": "https://state.example.org"}}),
-    accepted=Example(STACK, {BACKEND: {"url": "file:///srv/state"}}),
-    types=frozenset({STACK}),
+    refused=Example(STACK_TYPE, {BACKEND: {"url": "https://state.example.org"}}),
+    accepted=Example(STACK_TYPE, {BACKEND: {"url": "file:///srv/state"}}),
+    types=frozenset({STACK_TYPE}),
     parameters=Parameters,
 )
