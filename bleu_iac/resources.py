@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from bleu_iac.text import Text
 
@@ -105,8 +105,7 @@ DOWNLOAD_URL = "pluginDownloadURL"
 """In there: where the provider's code is fetched from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """The provider a resource is managed by, as configured."""
 
     type: str
@@ -117,8 +116,7 @@ class Provider:
     """Paths of the values of `inputs` that were marked secret: never shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The resource options that a rule may have to judge."""
 
     protect: bool = False
@@ -126,8 +124,7 @@ class Options:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value and the concrete path it was found at."""
 
     path: Path

@@ -79,7 +79,7 @@ class WaiverFile:
 
     def unused(self, asked: Iterable[str]) -> Iterator[tuple[WaiverRule, list[Finding]]]:
         """Give the waivers that covered nothing, once the rules with these ids were asked about the whole stack."""
-        end = replace(self._judged, used=self.in_force.used, asked=frozenset(asked))
+        end = self._judged._replace(used=self.in_force.used, asked=frozenset(asked))
         if found := judge(waivers_used.RULE, end):
             yield waivers_used.RULE, found
 
@@ -108,7 +108,7 @@ def read(told: str | os.PathLike[str] | None, rules: Iterable[Described], day: d
     for waiver in holding.values():
         by_rule.setdefault(known[waiver.rule].id, []).append(waiver)
     about = Resource(_TYPE, path, {}, custom=False)
-    return WaiverFile(about, Waivers(by_rule), replace(judged, waivers=holding), wrong)
+    return WaiverFile(about, Waivers(by_rule), judged._replace(waivers=holding), wrong)
 
 
 def _from_environment() -> str | None:

@@ -6,9 +6,9 @@ read from the SDK's documentation or decided by people: see `bleu_iac.catalogue.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from bleu_iac.catalogue import data
 from bleu_iac.catalogue.tokens import CLASSIC, PROVIDER
@@ -25,8 +25,7 @@ class Relation(StrEnum):
     """Nothing that azure-native has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counterpart:
+class Counterpart(NamedTuple):
     """What stands for a classic type in azure-native."""
 
     relation: Relation

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue import data, known
 from bleu_iac.catalogue.kinds import Concern, Holds, Kind
@@ -31,8 +31,7 @@ ANY_KEY = "*"
 Value = str | int | float | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a property means, and by which decision."""
 
     kind: Kind
@@ -53,8 +52,7 @@ class Meaning:
         return self.kind.concern
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A property: what it means, and what is inside."""
 
     meanings: tuple[Meaning, ...] = ()

@@ -6,8 +6,8 @@ own node. What is a place, `data/decisions/place.toml` says, with the reasons.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bleu_iac.catalogue import kinds, meanings
 from bleu_iac.catalogue.meanings import ANY_KEY as ANY_KEY
@@ -32,8 +32,7 @@ class Kind(StrEnum):
     """A map or a value with a form of the user's own: nothing in it is a property of Azure's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """What a property of a node is, and where its inside leads."""
 
     kind: Kind | None = None

@@ -7,7 +7,6 @@ A rule stands in `rules/<family>/<rest_of_its_id>.py`; every such file is found,
 
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 from bleu_iac.rules.cloud import CloudRule
 from bleu_iac.rules.rule import Described, Family, Rule
@@ -18,9 +17,8 @@ __all__ = ["ALL", "CLOUD", "EVERY", "STACK", "WAIVERS"]
 
 
 def _rules(family: Family) -> list[Described]:
-    folder = str(Path(__file__).parent / family)
-    found = (import_module(found.name).RULE for found in iter_modules([folder], f"{__name__}.{family}."))
-    return sorted(found, key=lambda rule: rule.id)
+    names = (file.stem for file in (Path(__file__).parent / family).glob("[!_]*.py"))
+    return sorted((import_module(f"{__name__}.{family}.{name}").RULE for name in names), key=lambda rule: rule.id)
 
 
 EVERY: tuple[Described, ...] = tuple(rule for family in Family for rule in _rules(family))

@@ -1,7 +1,6 @@
 """Asking a set of rules about a resource: only those that apply to its type are asked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from bleu_iac.resources import Path, Resource
@@ -49,7 +48,7 @@ class RuleSet:
 
     def ask_alone(self, resource: Resource, place: Place) -> Said:
         """Give what rules have to say of a resource itself, whatever is inside it, each at the place it is told at."""
-        said = ((rule, [replace(f, path=place(f.path)) for f in found]) for rule, found in self._ask_alone(resource))
+        said = ((rule, [f._replace(path=place(f.path)) for f in found]) for rule, found in self._ask_alone(resource))
         return self._waived(resource, said)
 
     def _waived(self, resource: Resource, said: Said) -> Said:
@@ -96,14 +95,18 @@ class RuleSet:
         for each in inside:
             for rule, findings in self._ask_alone(each.resource):
                 for finding in findings:
-                    add(rule, replace(finding, path=(*each.path, *each.place(finding.path))))
+                    add(rule, finding._replace(path=(*each.path, *each.place(finding.path))))
         for rule, kept in said.values():
             yield rule, list(kept.values())
 
 
 def default_parameters(rules: Iterable[Described]) -> Mapping[str, Mapping[str, Any]]:
     """Give every rule's parameters as they are when nothing is configured."""
-    return {rule.id: rule.parameters().model_dump() for rule in rules if rule.parameters is not None}
+    return {
+        rule.id: {name: field.get_default(call_default_factory=True) for name, field in parameters.model_fields.items()}
+        for rule in rules
+        if (parameters := rule.parameters) is not None
+    }
 
 
 def tell(rule: Described, resource: Resource, findings: Sequence[Finding]) -> str:

@@ -10,7 +10,7 @@ from bleu_iac.rules.stack import WHOLE_STACK
 CloudCheck = Callable[[Cloud], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class CloudRule(Described):
     """One rule that judges the cloud that is deployed to. Its module is `rules/<family>/<rest_of_the_id>.py`."""
 

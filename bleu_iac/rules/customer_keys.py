@@ -6,14 +6,13 @@ versions of keys; a test compares it with the SDK. Storage accounts have a rule 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import Path, Resource, parse_path
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """One place where a type takes a key: its address, or vault and name apart, or a disk encryption set.
 
     Paths but `at` are inside the block; several paths of one kind are alternatives.

@@ -6,8 +6,7 @@ has is the table's alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue import facts
 from bleu_iac.catalogue.meanings import Value, decided
@@ -21,8 +20,7 @@ Elsewhere = Mapping[str, Sequence[str]]
 """Paths that another rule judges, or that are judged in another way, by canonical token."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     pattern: str
     names: frozenset[str | int]
     """Every name on the way: where one is missing, there is no such switch."""

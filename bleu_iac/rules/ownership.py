@@ -7,8 +7,7 @@ violation. Where nothing says which is one's own, each is undetermined, whoever'
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER_TYPE, canonical
 from bleu_iac.resources import UNKNOWN, Path, Resource
@@ -18,8 +17,7 @@ from bleu_iac.rules.rule import Finding, undetermined
 from bleu_iac.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An id that stands somewhere in a resource."""
 
     path: Path
@@ -27,8 +25,7 @@ class Named:
     """In lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owned:
+class Owned(NamedTuple):
     """What is told apart: subscriptions, or tenants."""
 
     setting: str

@@ -7,8 +7,7 @@ has none (a guard inside the program, an export cut short) is judged with each o
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER_TYPE, canonical
 from bleu_iac.resources import UNKNOWN, Path, Resource
@@ -16,8 +15,7 @@ from bleu_iac.rules.looking import found
 from bleu_iac.text import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One value of a provider's configuration."""
 
     path: Path

@@ -1,11 +1,11 @@
-"""How what each type holds can be had back: an answer for every type that holds data, from `data/restoring.toml`."""
+"""How what each type holds can be had back: an answer for every type that holds data, from `data/restoring/`."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 
@@ -27,8 +27,7 @@ class Means(StrEnum):
     """Nothing that a declaration could show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One `[[answer]]` of the data."""
 
     id: str
@@ -46,10 +45,19 @@ class Answer:
     """Of a switch: the list (`volumes[*]`) of which each element has these properties."""
 
 
-@cache
 def answers() -> tuple[Answer, ...]:
     """Give every answer, in the order of the data."""
-    text = (files("bleu_iac.rules") / "data" / "restoring.toml").read_text("utf-8")
+    return (*_read("asked.toml"), *_read("unasked.toml"))
+
+
+def answered(means: Literal[Means.VAULT, Means.SWITCH]) -> Mapping[str, Answer]:
+    """Give the answers that a rule asks for, of one means, by type."""
+    return {token: answer for answer in _read("asked.toml") if answer.means is means for token in answer.of}
+
+
+@cache
+def _read(name: str) -> tuple[Answer, ...]:
+    text = (Path(__file__).parent / "data" / "restoring" / name).read_text("utf-8")
     return tuple(
         Answer(
             id=raw["id"],
@@ -63,11 +71,6 @@ def answers() -> tuple[Answer, ...]:
         )
         for raw in tomllib.loads(text)["answer"]
     )
-
-
-def answered(means: Means) -> Mapping[str, Answer]:
-    """Give the answers of one means, by type."""
-    return {token: answer for answer in answers() if answer.means is means for token in answer.of}
 
 
 def _tokens(names: Iterable[str]) -> tuple[str, ...]:

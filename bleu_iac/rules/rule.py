@@ -6,11 +6,11 @@ somebody was allowed to break the rule: `waived`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Path, Resource, show_path
@@ -49,8 +49,7 @@ class Family(StrEnum):
     TOOL = "tool"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule has to say of one property of one resource."""
 
     path: Path
@@ -92,8 +91,7 @@ class Example:
     """Values of the rule's parameters that are not the default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What resources are judged against."""
 
     cloud: Cloud
@@ -109,7 +107,14 @@ ANY_TYPE: frozenset[str] = frozenset()
 """For a rule that looks at every resource."""
 
 
-@dataclass(frozen=True, slots=True)
+class RuleParameters(BaseModel):
+    """What configuration may set for a rule: a class `Parameters` in the rule's module, each field with its default."""
+
+    # Each is asked for its schema, and few are given anything to validate: what does it is made when it is first used.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+@dataclass(frozen=True, eq=False)
 class Described:
     """What every rule says of itself, whatever it judges."""
 
@@ -126,8 +131,8 @@ class Described:
     """What to write instead, or the component that gives it."""
     controls: tuple[str, ...]
     """SecNumCloud 3.2 requirement ids it serves; the mapping is indicative."""
-    parameters: type[BaseModel] | None = field(default=None, kw_only=True)
-    """What configuration may set for it, each field with its default; `Context.parameters` then has the values."""
+    parameters: type[RuleParameters] | None = field(default=None, kw_only=True)
+    """What configuration may set for it; `Context.parameters` then has the values."""
 
     @property
     def family(self) -> Family:
@@ -135,7 +140,7 @@ class Described:
         return Family(self.id.split("-", 1)[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rule(Described):
     """One rule that judges a resource by itself: `RULE` in `rules/<family>/<rest_of_the_id>.py`.
 
@@ -171,6 +176,6 @@ def waived(rule: Described, resource: Resource, findings: list[Finding], context
         return findings
     covering = [context.waivers.covering(rule.id, resource, each.property) for each in findings]
     return [
-        replace(each, verdict=Verdict.WAIVED, waiver=waiver) if waiver else each
+        each._replace(verdict=Verdict.WAIVED, waiver=waiver) if waiver else each
         for each, waiver in zip(findings, covering, strict=True)
     ]

@@ -3,11 +3,10 @@
 import base64
 import binascii
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SshKey:
+class SshKey(NamedTuple):
     """What a public key says of itself."""
 
     kind: str

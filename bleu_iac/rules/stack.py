@@ -12,7 +12,7 @@ record of which outputs an input was made from.
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.resources import STACK_TYPE, Options, Resource
 from bleu_iac.rules.rule import ANY_TYPE, RULE_FAILED, Context, Described, Example, Finding, waived
@@ -23,8 +23,7 @@ WHOLE_STACK = Resource(STACK_TYPE, "stack", _NOTHING, custom=False)
 """What a finding is about that is about no resource in particular."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What is kept of one resource for one rule."""
 
     resource: Resource
@@ -40,7 +39,7 @@ Note = Callable[[Resource, Context], Any]
 Judge = Callable[[Sequence[Kept], Context], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class StackRule(Described):
     """One rule that judges a whole stack. Its module is `rules/<family>/<rest_of_the_id>.py`, where it is `RULE`.
 
@@ -60,15 +59,13 @@ class StackRule(Described):
     there is nothing to say: whether it is there shows in the operation that makes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(NamedTuple):
     """A rule that raised where it should have given a note."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """What is kept of one resource, for each of the rules that keep something of it."""
 
     resource: Resource
@@ -106,7 +103,7 @@ class StackRules:
         resource = replace(
             noted.resource, id=id_, property_dependencies=_followed(property_dependencies, self._follows)
         )
-        return replace(noted, resource=resource)
+        return noted._replace(resource=resource)
 
     def waiting(self, left_out: frozenset[str]) -> frozenset[str]:
         """Give the ids of the rules that wait for resources, given by their types, that an operation leaves out."""

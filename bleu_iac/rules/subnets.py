@@ -1,8 +1,7 @@
 """The subnets a resource declares: itself, or those inside a network."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.resources import UNKNOWN, Path, Resource
 
@@ -14,8 +13,7 @@ _RESERVED = frozenset(
 SUBNET = "azure-native:network:Subnet"
 
 
-@dataclass(frozen=True, slots=True)
-class Subnet:
+class Subnet(NamedTuple):
     """One subnet."""
 
     path: Path

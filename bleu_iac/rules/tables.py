@@ -1,8 +1,7 @@
 """Rules of keys and networks that are a table: the switches of each type that must stand one way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -12,8 +11,7 @@ from bleu_iac.rules.rule import Check, Context, Finding
 from bleu_iac.text import Message
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """A property with good values."""
 
     path: str

@@ -1,8 +1,7 @@
 """Recognising a key vault of the cloud, and the keys in it."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from bleu_iac.clouds import Cloud
@@ -12,8 +11,7 @@ _KEY_PATH = re.compile(r"/keys/(?P<name>[0-9A-Za-z-]{1,127})(?:/(?P<version>[^/]
 _KEY_NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyAddress:
+class KeyAddress(NamedTuple):
     """A key's address, taken apart."""
 
     name: str

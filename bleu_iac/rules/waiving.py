@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from bleu_iac.rules.rule import RULE_FAILED, Described, Finding
 from bleu_iac.rules.waiver import Waiver
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """Waivers, and what they are judged by."""
 
     waivers: Mapping[int, Waiver]
@@ -27,7 +27,7 @@ class Judged:
 WaiverCheck = Callable[[Judged], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class WaiverRule(Described):
     """One rule that judges waivers. Its module is `rules/<family>/<rest_of_the_id>.py`, where it is `RULE`.
 

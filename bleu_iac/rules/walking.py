@@ -1,9 +1,8 @@
 """Finding every place in a resource: its inputs and the graph of its type, followed side by side."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue import places
 from bleu_iac.catalogue.places import ANY_KEY, Edge, Inside, Kind, Node
@@ -15,8 +14,7 @@ _FREE = Edge(Kind.FREE)
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A value that says where something is; or an unknown value that would hold some."""
 
     path: Path

@@ -55,7 +55,7 @@ def test_how_a_provider_is_configured_is_judged_once():
     seen = Provider("pulumi:providers:azure-native", "p", {}, urn="urn:p")
     assert ids(Resource(A, "a", {}, provider=seen)) == ["keys-every"]
     assert ids(Resource(A, "a", {})) == ["keys-every"]
-    assert ids(Resource(A, "a", {}, provider=replace(seen, urn=""))) == ["tool-provider", "keys-every"]
+    assert ids(Resource(A, "a", {}, provider=seen._replace(urn=""))) == ["tool-provider", "keys-every"]
     assert ids(Resource("pulumi:providers:random", "p", {})) == ["tool-provider", "keys-every"]
 
 

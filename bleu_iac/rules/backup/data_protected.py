@@ -7,8 +7,7 @@ disks out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -49,8 +48,7 @@ _UNPROTECTED, _UNSURE = Finding((), UNPROTECTED()), undetermined((), MAYBE())
 _stopped = is_one_of("Invalid", "ProtectionStopped", "ProtectionPaused", "BackupsSuspended")
 
 
-@dataclass(frozen=True, slots=True)
-class _Copy:
+class _Copy(NamedTuple):
     """What protects something."""
 
     target: Any
@@ -59,8 +57,7 @@ class _Copy:
     """What it says of disks of a machine that are not in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
+class _Needs(NamedTuple):
     """What needs something that protects it."""
 
     declared: str | None

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.resources import UNKNOWN, Found, Resource
 from bleu_iac.rules.amounts import AT_LEAST, is_number
 from bleu_iac.rules.backup.daily import BACKUP_POLICY, VAULT_POLICY
 from bleu_iac.rules.looking import require
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "backup-kept"
@@ -33,10 +33,8 @@ _ISO = re.compile(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """How long."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     days: int = Field(FEWEST_DAYS, ge=1, le=9999)
     """Days that a daily copy is kept."""

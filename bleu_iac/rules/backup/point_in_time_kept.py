@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import Resource
 from bleu_iac.rules.amounts import at_least
 from bleu_iac.rules.looking import is_one_of, require
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
 from bleu_iac.text import Text
 
 ID = "backup-point-in-time-kept"
@@ -36,10 +36,8 @@ RETENTIONS = {
 _FOR_EVER = {token: (0,) for token, path in RETENTIONS.items() if path == _OF_AN_APP}
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """How long."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     days: int = Field(FEWEST_DAYS, ge=1, le=35)
     """Days a database can be put back by."""

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.amounts import at_least
 from bleu_iac.rules.looking import is_one_of, require
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
 from bleu_iac.rules.tables import Switch, judged
 from bleu_iac.text import Text
 
@@ -37,10 +37,8 @@ _STORE = (Switch("enablePurgeProtection", (True,)), Switch("sku.name", ("Standar
 _STATES = ("Enabled", "AlwaysON", "On")
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """How long."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     days: int = Field(FEWEST_DAYS, ge=1, le=365)
     """Days for which what was deleted can be had back."""

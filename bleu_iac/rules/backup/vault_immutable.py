@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import Resource
 from bleu_iac.rules.looking import ONE_OF, is_one_of, require
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
 from bleu_iac.text import Text
 
 ID = "backup-vault-immutable"
@@ -15,10 +13,8 @@ STATE = "properties.securitySettings.immutabilitySettings.state"
 LOCKED, UNLOCKED = "Locked", "Unlocked"
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """How firmly."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     locked: bool = False
     """Whether immutability must be locked, which nobody can undo; unlocked, an administrator can."""

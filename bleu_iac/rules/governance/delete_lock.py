@@ -1,8 +1,7 @@
 """What holds data can't be deleted before somebody has lifted a lock."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -35,14 +34,12 @@ _UNLOCKED, _UNSURE = Finding((), NO_LOCK()), undetermined((), MAYBE_LOCK())
 _locks = is_one_of("CanNotDelete", "ReadOnly")
 
 
-@dataclass(frozen=True, slots=True)
-class _Lock:
+class _Lock(NamedTuple):
     scope: Any
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Locked:
+class _Locked(NamedTuple):
     """A resource that needs a lock."""
 
     declared: str | None

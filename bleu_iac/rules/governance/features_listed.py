@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "governance-features-listed"
@@ -28,10 +26,8 @@ MAKES_A_PROVIDER = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What may be registered."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     features: tuple[str, ...] = ("Microsoft.Compute/EncryptionAtHost",)
     """Features, each after its namespace. Encryption at host is generally available and still has to be registered."""

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.meanings import type_facts
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.holding import holds_data
 from bleu_iac.rules.looking import MUST_BE, ONE_OF, found, is_one_of, require
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Message, Text
 
 ID = "governance-mandatory-tags"
@@ -22,10 +20,8 @@ A_TEXT = Text("a text that is not empty", "un texte non vide")
 ALL_TAGS = Text("tags, with {names}", "des étiquettes, dont {names}")
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What has to be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     tags: tuple[str, ...] = ("workload", "environment", "owner", CLASSIFICATION)
     """Names, in any case: those that bleu.Foundation writes."""

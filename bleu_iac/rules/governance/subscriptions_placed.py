@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "governance-subscriptions-placed"
@@ -30,10 +28,8 @@ NO_LIST = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """Where subscriptions may be."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     groups: tuple[str, ...] = ()
     """Names (the last word of the id) of management groups that have the policies."""

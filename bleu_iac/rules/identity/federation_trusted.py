@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -13,7 +11,7 @@ from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.leaves import Leaf
 from bleu_iac.rules.looking import MUST_BE, found, host, require
 from bleu_iac.rules.meant import meant
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "identity-federation-trusted"
@@ -36,10 +34,8 @@ NOT_AUDIENCE = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What is trusted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     issuers: tuple[str, ...] = ()
     """Addresses of the issuers whose tokens are believed, beside those on the cloud's own hosts."""

@@ -8,8 +8,8 @@ configured for. So a subscription is known by its id where its alias says it; el
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER, PROVIDER_TYPE
 from bleu_iac.resources import UNKNOWN, Resource
@@ -38,8 +38,7 @@ MAYBE_EXPORTED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     """A setting that may be about a subscription."""
 
     target: Any
@@ -49,8 +48,7 @@ class _Setting:
     """The URN of the provider whose subscription it is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Alias:
+class _Alias(NamedTuple):
     subscription: Any
 
 

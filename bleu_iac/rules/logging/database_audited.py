@@ -8,8 +8,7 @@ inside, and what a stack can show is the diagnostic setting that keeps it. How l
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -49,8 +48,7 @@ _groups = is_one_of("allLogs", "audit")
 _category = is_one_of(CATEGORY)
 
 
-@dataclass(frozen=True, slots=True)
-class _Policy:
+class _Policy(NamedTuple):
     """An auditing policy of a server, and whether it writes to storage and to Azure Monitor."""
 
     server: Any
@@ -58,8 +56,7 @@ class _Policy:
     monitor: Names
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     target: Any
     sure: bool
     """Whether it is known that it keeps the audit."""

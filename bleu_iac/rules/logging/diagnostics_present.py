@@ -1,8 +1,7 @@
 """Every resource that holds data has its logs kept by a diagnostic setting."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -29,8 +28,7 @@ _NOT_KEPT, _UNSURE = Finding((), NO_LOGS()), undetermined((), MAYBE_LOGS())
 """Made once: a stack may have a hundred thousand of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     target: Any
     sure: bool
     """Whether it is known that it keeps logs."""

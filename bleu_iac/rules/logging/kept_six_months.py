@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.amounts import at_least
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "logging-kept-six-months"
@@ -38,10 +38,8 @@ _AS_LONG_AS_THE_WORKSPACE = -1
 _FOR_EVER = 0
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """How long."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     days: int = Field(SIX_MONTHS, ge=FEWEST)
     """Days that logs are kept; 365 for what is restricted (II 901)."""

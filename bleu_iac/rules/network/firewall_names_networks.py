@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.catalogue.kinds import Kind
@@ -24,8 +24,7 @@ EVERY_TENANT = Text(
 RANGE = Text("{first} to {last}", "{first} à {last}")
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(NamedTuple):
     """Objects that let in the addresses from one to another."""
 
     at: str = ""

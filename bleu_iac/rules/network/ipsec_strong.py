@@ -4,8 +4,7 @@ ANSSI advises against shared keys too; azure-native's default API gives a connec
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
@@ -31,8 +30,7 @@ A_POLICY = Text(
 IKE = "IKEv2"
 
 
-@dataclass(frozen=True, slots=True)
-class Tunnel:
+class Tunnel(NamedTuple):
     """Where a type describes tunnels."""
 
     at: str = ""

@@ -1,8 +1,7 @@
 """Nothing travels in clear text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -90,8 +89,7 @@ SWITCHES = table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Unsaid:
+class _Unsaid(NamedTuple):
     """A switch that is judged elsewhere where it is written out, and that is clear text when it is not."""
 
     path: str

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, Verdict, undetermined
 from bleu_iac.text import Text
 
 ID = "network-no-public-address"
@@ -26,10 +26,8 @@ GIVEN = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """Where public addresses may be."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
     resource_groups: list[str] = Field(
         default=[], description="Resource groups, with * for any text, whose resources may have public addresses"

@@ -7,12 +7,10 @@ point; a gateway of one's own is judged where it is made, and named by an id tha
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-connection-known"
@@ -65,10 +63,8 @@ PUBLIC = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     sites: tuple[str, ...] = ()
     """Outside addresses, networks of them, or names of one's own places."""

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-dns-stays-inside"
@@ -49,10 +47,8 @@ ELSEWHERE = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     resolvers: tuple[str, ...] = ()
     """Public addresses, or networks of them, of resolvers that may be asked."""

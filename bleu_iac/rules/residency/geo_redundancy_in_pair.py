@@ -1,8 +1,7 @@
 """The second copy of what is geo-redundant stays in the cloud, where the region's pair is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.clouds import Cloud
@@ -16,8 +15,7 @@ LOCAL = ("LRS", "ZRS")
 GEO = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 
 
-@dataclass(frozen=True, slots=True)
-class Redundancy:
+class Redundancy(NamedTuple):
     """A property that says how far copies are made."""
 
     around: str

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
 from bleu_iac.resources import UNKNOWN, Resource
@@ -11,7 +9,7 @@ from bleu_iac.rules.destinations import is_inside
 from bleu_iac.rules.leaves import Leaf
 from bleu_iac.rules.looking import found, is_one_of
 from bleu_iac.rules.meant import meant
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-images-from-known-registries"
@@ -41,10 +39,8 @@ UNREAD = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     registries: tuple[str, ...] = ()
     """Hosts of registries outside the cloud that images may come from; with a leading dot, all those under it."""

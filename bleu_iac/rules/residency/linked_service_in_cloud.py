@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -12,7 +10,7 @@ from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import edge_at
 from bleu_iac.rules.regions import stands_alone
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-linked-service-in-cloud"
@@ -70,10 +68,8 @@ OWN_MACHINE = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     hosts: tuple[str, ...] = ()
     """Hosts outside the cloud that may be linked to; with a leading dot, all those under it."""

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.ownership import listed_in
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-no-delegation"
@@ -32,10 +30,8 @@ NOT_DEFINED_HERE = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tenants: tuple[str, ...] = ()
     """The ids of the tenants that may be given something."""

@@ -1,8 +1,7 @@
 """Nothing measures what is deployed for a partner or for the maker."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -14,8 +13,7 @@ PARTNER = f"{PROVIDER}:managementpartner:Partner"
 _OBSERVED = "deploymentConfiguration.scaleUnits[*].deploymentData.observability"
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """A property that turns measurements on, at each object that `pattern` meets."""
 
     pattern: str

@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue import known
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.leaves import leaves_of, names_in
 from bleu_iac.rules.looking import found
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-no-third-party-service"
@@ -50,10 +48,8 @@ OFFERED = Text(
 LOGS = Text("sends logs to a third party's service, {found}", "envoie les journaux au service d'un tiers, {found}")
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     publishers: tuple[str, ...] = ()
     """The publishers of the marketplace whose offers were accepted."""

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import meant
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "residency-recipients-known"
@@ -24,10 +22,8 @@ NO_LIST = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     domains: tuple[str, ...] = ()
     """Domains of mail addresses, each with all those under it, whose people may be written to."""

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import BaseModel, ConfigDict
-
 from bleu_iac.resources import STACK_TYPE, UNKNOWN, Resource
 from bleu_iac.rules.destinations import Leads, leads
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "tool-state-in-cloud"
@@ -35,10 +33,8 @@ UNCLEAR = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     hosts: tuple[str, ...] = ()
     """Hosts outside the cloud that may keep the state; with a leading dot, all those under it."""

@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.ownership import Named, Owned, listed_in
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
 from bleu_iac.text import Text
 
 ID = "tool-subscription-known"
@@ -55,10 +55,8 @@ ONE_BY_ONE = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     subscriptions: tuple[str, ...] = ()
     """The ids of every subscription that may be deployed into, or named."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Resource
@@ -16,7 +16,7 @@ from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.ownership import Named, Owned, listed_in
 from bleu_iac.rules.providers import settings
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "tool-tenant-known"
@@ -67,10 +67,8 @@ NOT_LISTED = Text(
 )
 
 
-class Parameters(BaseModel):
+class Parameters(RuleParameters):
     """What the rule may be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     tenants: tuple[str, ...] = ()
     """The ids of every tenant that may be deployed into, or named."""
