@@ -175,7 +175,7 @@ class Resource:
         What stops the pattern on its way is given at its own path, once: an unknown, or a value that should have been
         a list or a map for `[*]`. No rule passes it for want of having seen it.
         """
-        yield from _walk(self.inputs, (), parse_path(pattern))
+        return _walk(self.inputs, (), parse_path(pattern))
 
     def shown(self, path: str | Path) -> str:
         """Give the value at `path` as a message may show it: a secret, or anything around one, stays hidden."""
@@ -208,18 +208,24 @@ def _step(value: Any, step: str | int) -> Any:
 
 
 def _walk(value: Any, done: Path, steps: Sequence[str | int]) -> Iterator[Found]:
-    if value is UNKNOWN or not steps:
-        if value is not None:
-            yield Found(done, value)
-        return
-    step, rest = steps[0], steps[1:]
-    if step != "*":
-        yield from _walk(_step(value, step), (*done, step), rest)
-    elif isinstance(value, (dict, Mapping)):
+    for at, step in enumerate(steps):
+        if value is UNKNOWN or value is None:
+            break
+        if step == "*":
+            yield from _walk_each(value, done, steps[at + 1 :])
+            return
+        value = value.get(step) if isinstance(value, dict) else _step(value, step)
+        done = (*done, step)
+    if value is not None:
+        yield Found(done, value)
+
+
+def _walk_each(value: Any, done: Path, rest: Sequence[str | int]) -> Iterator[Found]:
+    if isinstance(value, (dict, Mapping)):
         for key, inner in value.items():
             yield from _walk(inner, (*done, key), rest)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from _walk(inner, (*done, index), rest)
-    elif value is not None:
+    else:
         yield Found(done, value)

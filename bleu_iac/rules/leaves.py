@@ -18,16 +18,30 @@ class Leaf(NamedTuple):
     """A `str`, or `UNKNOWN`."""
 
 
+class _Found(NamedTuple):
+    resource: Resource
+    leaves: Sequence[Leaf] = ()
+    names: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    others: Sequence[Leaf] = ()
+
+
 _NOTES = "tags"
 """What people write about a resource; no service reads it."""
 
-_last: tuple[Resource, Sequence[Leaf], frozenset[str], frozenset[str]] | None = None
+_last: _Found | None = None
 """Rules are asked about a resource one after the other."""
 
 
 def leaves_of(resource: Resource) -> Sequence[Leaf]:
     """Give the texts of an azure-native resource and what is unknown in it, tags left out; nothing for any other."""
-    return _found_in(resource)[1]
+    return _found_in(resource).leaves
+
+
+def texts_of(resource: Resource) -> Sequence[Leaf]:
+    """Give the texts of a resource of any provider and what is unknown in it, tags among them."""
+    found = _found_in(resource)
+    return (*found.leaves, *found.others)
 
 
 def names_in(resource: Resource) -> frozenset[str]:
@@ -35,7 +49,7 @@ def names_in(resource: Resource) -> frozenset[str]:
 
     A rule that looks for a few names asks here first, and for most resources last.
     """
-    return _found_in(resource)[2]
+    return _found_in(resource).names
 
 
 @lru_cache(maxsize=4096)  # most resources of a type have the same names
@@ -46,43 +60,54 @@ def any_name(names: frozenset[str], is_one: Callable[[str], bool]) -> bool:
 
 def unknown_in(resource: Resource) -> frozenset[str]:
     """Give the names of the properties of an azure-native resource that are unknown, or hold something unknown."""
-    return _found_in(resource)[3]
+    return _found_in(resource).unknown
 
 
-def _found_in(resource: Resource) -> tuple[Resource, Sequence[Leaf], frozenset[str], frozenset[str]]:
+def _found_in(resource: Resource) -> _Found:
     global _last  # noqa: PLW0603 - one tuple, put in place whole, so that threads can't mix two resources up
     known = _last
-    if known is None or known[0] is not resource:
-        found: list[Leaf] = []
+    if known is None or known.resource is not resource:
+        leaves: list[Leaf] = []
         names: set[str] = set()
+        others: list[Leaf] = []
+        _gather(resource.inputs, (), "", leaves, names, others)
         if resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE:
-            _gather(resource.inputs, (), "", found, names)
-        unknown = frozenset(leaf.name for leaf in found if leaf.value is UNKNOWN)
-        known = _last = (resource, tuple(found), frozenset(names), unknown)
+            unknown = frozenset(leaf.name for leaf in leaves if leaf.value is UNKNOWN)
+            known = _Found(resource, tuple(leaves), frozenset(names), unknown, tuple(others))
+        else:
+            known = _Found(resource, others=(*leaves, *others))
+        _last = known
     return known
 
 
-def _gather(value: Any, path: Path, name: str, found: list[Leaf], names: set[str]) -> None:
+def _gather(value: Any, path: Path, name: str, found: list[Leaf], names: set[str], notes: list[Leaf]) -> None:
     """Add the leaves of an object or a list, in their order. Every resource comes by here: it is written to be fast."""
     if isinstance(value, list):
         for index, inner in enumerate(value):
-            _add(inner, path, index, name, found, names)
+            _add(inner, path, index, name, found, names, notes)
         return
     names.update(value)
     for key, inner in value.items():
-        if type(inner) is str and key != _NOTES:  # by far the most frequent case
+        kind = type(inner)
+        if kind in _SILENT:
+            continue
+        if key == _NOTES:
+            _add(inner, path, key, key, notes, set(), notes)
+        elif kind is str:  # by far the most frequent case
             found.append(_leaf(Leaf, ((*path, key), key, inner)))
-        elif key != _NOTES:
-            _add(inner, path, key, key, found, names)
+        else:
+            _add(inner, path, key, key, found, names, notes)
 
 
-def _add(inner: Any, path: Path, step: str | int, name: str, found: list[Leaf], names: set[str]) -> None:
+def _add(
+    inner: Any, path: Path, step: str | int, name: str, found: list[Leaf], names: set[str], notes: list[Leaf]
+) -> None:
     if type(inner) in _SILENT:
         return
     if isinstance(inner, str) or inner is UNKNOWN:
         found.append(_leaf(Leaf, ((*path, step), name, inner)))
     elif isinstance(inner, (dict, list, Mapping)):
-        _gather(inner, (*path, step), name, found, names)
+        _gather(inner, (*path, step), name, found, names, notes)
 
 
 _leaf = tuple.__new__

@@ -1,11 +1,12 @@
 """Telling that a text is a secret, by the name it stands under or by what it says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from operator import attrgetter
 
-from bleu_iac.resources import UNKNOWN, Found, Path
+from bleu_iac.resources import UNKNOWN, Path
+from bleu_iac.rules.leaves import Leaf, any_name
 
 _ENDS = (
     "password passwd pwd passphrase clientsecret appsecret consumersecret signingsecret sharedsecret secretvalue "
@@ -27,7 +28,6 @@ _CONTENT = re.compile(
     r"|\bpul-[0-9a-f]{40}",
     re.IGNORECASE,
 )
-_PLAIN = frozenset({int, float, bool, type(None)})
 _SHORTEST_MARKED = 27
 """Characters; what is looked for by marks of its own, of which the first line of a private key is the shortest."""
 
@@ -62,36 +62,30 @@ def is_nothing_secret(text: str) -> bool:
     return _ADDRESS.match(text) is not None and not says_a_secret(text)
 
 
-def secrets_in(inputs: Mapping[str, Any]) -> Iterator[Found]:
-    """Give every text that is a secret, and every unknown under the name of one."""
-    yield from _in_object(inputs, ())
+def secrets_in(texts: Sequence[Leaf]) -> Iterator[Leaf]:
+    """Give every text that is a secret, and every unknown that has the name of one: its own, or its pair's."""
+    names = frozenset(map(_name_of, texts))
+    if not any_name(names, names_a_secret) and not names >= _PAIR:  # so it is in nearly every resource
+        for leaf in texts:
+            if leaf.value is not UNKNOWN and says_a_secret(leaf.value):
+                yield leaf
+        return
+    paired = {path[:-1] for path, name, text in texts if name == "name" and text is not UNKNOWN and _names(path, text)}
+    for leaf in texts:
+        path, name, text = leaf
+        by_name = _names(path, name) or (path[-1] == "value" and path[:-1] in paired)
+        if text is UNKNOWN:
+            if by_name:
+                yield leaf
+        elif (by_name and _HARMLESS.fullmatch(text) is None) or says_a_secret(text):
+            yield leaf
 
 
-def _in_object(value: Mapping[str, Any], path: Path) -> Iterator[Found]:
-    name = value.get("name")
-    pair = isinstance(name, str) and "value" in value and names_a_secret(name)
-    for key, inner in value.items():
-        if type(inner) is str:
-            by_name = names_a_secret(key) or (pair and key == "value")
-            if (by_name and _HARMLESS.fullmatch(inner) is None) or says_a_secret(inner):
-                yield Found((*path, key), inner)
-        elif inner is UNKNOWN:
-            if names_a_secret(key) or (pair and key == "value"):
-                yield Found((*path, key), UNKNOWN)
-        elif type(inner) in _PLAIN:
-            continue
-        elif isinstance(inner, list):  # before the abstract class: asking it is slow
-            yield from _in_list(inner, (*path, key))
-        elif isinstance(inner, (dict, Mapping)):
-            yield from _in_object(inner, (*path, key))
+_name_of = attrgetter("name")
+_PAIR = frozenset({"name", "value"})
+"""How a list says what each of its values is called."""
 
 
-def _in_list(value: list[Any], path: Path) -> Iterator[Found]:
-    for index, inner in enumerate(value):
-        if type(inner) is str:
-            if says_a_secret(inner):
-                yield Found((*path, index), inner)
-        elif isinstance(inner, (dict, Mapping)):
-            yield from _in_object(inner, (*path, index))
-        elif isinstance(inner, list):
-            yield from _in_list(inner, (*path, index))
+def _names(path: Path, name: str) -> bool:
+    """Tell whether what stands at a path by itself, and is no element of a list, is named by that name a secret."""
+    return names_a_secret(name) and type(path[-1]) is str

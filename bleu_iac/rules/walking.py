@@ -37,7 +37,9 @@ def places_of(resource: Resource) -> Sequence[Place]:
 
 def _object(value: Mapping[str, Any], path: Path, node: Inside | None, found: list[Place]) -> None:
     """Add the places of an object. Every resource comes by here: a list costs half of what generators would."""
-    edges = _edges_of(node)
+    edges = _by_node.get(id(node))
+    if edges is None:
+        edges = _by_node[id(node)] = _Edges(places.node(node))
     below: list[tuple[Path, Any, Inside | None]] = []
     for name, inner in value.items():
         edge = edges[name]
@@ -114,13 +116,6 @@ class _Edges(dict[str, Edge]):
 _MOST_NAMES = 1024
 _by_node: dict[int, _Edges] = {}
 """By the identity of the catalogue's nodes, which live as long as the process."""
-
-
-def _edges_of(node: Inside | None) -> _Edges:
-    known = _by_node.get(id(node))
-    if known is None:
-        known = _by_node[id(node)] = _Edges(places.node(node))
-    return known
 
 
 @lru_cache(maxsize=4096)

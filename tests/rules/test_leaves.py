@@ -1,7 +1,7 @@
 """Finding every text."""
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import Leaf, leaves_of, names_in
+from bleu_iac.rules.leaves import Leaf, leaves_of, names_in, texts_of
 
 STORAGE = "azure-native:storage:StorageAccount"
 
@@ -19,6 +19,13 @@ def test_texts_and_unknowns_are_found_at_any_depth_with_the_name_they_stand_unde
 def test_tags_are_left_out_and_other_providers_too():
     assert leaves_of(Resource(STORAGE, "it", {"tags": {"a": "x"}})) == ()
     assert leaves_of(Resource("random:index/randomId:RandomId", "it", {"a": "x"})) == ()
+
+
+def test_of_texts_tags_are_some_and_those_of_other_providers_too():
+    inputs = {"tags": {"a": ["x", {"tags": "y"}]}, "b": "z"}
+    texts = [Leaf(("b",), "b", "z"), Leaf(("tags", "a", 0), "a", "x"), Leaf(("tags", "a", 1, "tags"), "tags", "y")]
+    for token in (STORAGE, "random:index/randomId:RandomId"):
+        assert list(texts_of(Resource(token, "it", inputs))) == texts
 
 
 def test_resources_are_not_mixed_up():

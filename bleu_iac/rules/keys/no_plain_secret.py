@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
-from bleu_iac.rules.leaves import Leaf
+from bleu_iac.rules.leaves import Leaf, texts_of
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.plain_secrets import is_nothing_secret, secrets_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
@@ -30,7 +30,7 @@ _ALL_SECRET = re.compile(r"[sS]ecret|[pP]rotected|embeddedCert")
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge what is not marked: a value that is marked secret is encrypted in the state, and shown nowhere."""
     said = set()
-    for found in secrets_in(resource.inputs):
+    for found in secrets_in(texts_of(resource)):
         said.add(found.path)
         if not _is_marked(resource, found.path):
             yield undetermined(found.path, PERHAPS()) if found.value is UNKNOWN else Finding(found.path, PLAIN())
