@@ -43,7 +43,9 @@ SERVES = Text(
 EXAMPLE_REFUSED = Text("Refused, with the names of {cloud}", "Refusé, avec les noms de {cloud}")
 EXAMPLE_ACCEPTED = Text("Accepted, with the names of {cloud}", "Accepté, avec les noms de {cloud}")
 PARAMETERS = Text("Parameters, for --policy-pack-config", "Paramètres, pour --policy-pack-config")
-BY_DEFAULT = Text("{name}: {kind}, {default} by default", "{name} : {kind}, par défaut {default}")
+BY_DEFAULT = Text(
+    "{name}: {kind}, {default} by default. {meaning}.", "{name} : {kind}, par défaut {default}. {meaning}."
+)
 EXPLAINED_BY = Text("`bleu-iac rules ID` explains one", "`bleu-iac rules ID` en explique une")
 
 _WIDEST = 100
@@ -111,7 +113,9 @@ def _explained(rule: "Described", cloud: "Cloud") -> "Iterator[str]":
     if parameters := reference.parameters(rule):
         yield from ("", str(PARAMETERS))
         for each in parameters:
-            yield from _wrapped(str(BY_DEFAULT(name=each.name, kind=each.type, default=page.default_of(each))))
+            default = page.default_of(each)
+            said = BY_DEFAULT(name=each.name, kind=each.type, default=default, meaning=each.meaning)
+            yield from _wrapped(str(said))
     if both := reference.shown(rule, cloud):
         refused = page.as_yaml(both.refused, both.refused_with)
         accepted = page.as_yaml(both.accepted, both.accepted_with)

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pulumi.runtime.proto import analyzer_pb2 as proto
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from bleu_iac import wire
 from bleu_iac.clouds import Cloud, CloudError, Overrides
 from bleu_iac.clouds.validation import nearest, validation_problems
 from bleu_iac.errors import BleuError, Problem
 from bleu_iac.rules.asking import default_parameters
-from bleu_iac.rules.rule import Context, Described, Verdict
+from bleu_iac.rules.rule import Context, Described, RuleParameters, Verdict, meaning
 from bleu_iac.rules.waiver import NO_WAIVERS
 from bleu_iac.text import Text
 from bleu_iac.waivers import WaiverFile, WaiversError, today
@@ -93,18 +93,32 @@ class Undetermined(StrEnum):
     MANDATORY = "mandatory"
 
 
-class Settings(BaseModel):
+class Settings(RuleParameters):
     """Settings of the whole pack."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    undetermined: Undetermined = Undetermined.ADVISORY
-    """At a preview; an update is always blocked."""
-    cloud: Overrides = Field(default_factory=Overrides)
-    """What the tenant knows better than the profile."""
-    waivers: Annotated[str, Field(min_length=1)] | None = None
-    """The path of the file of waivers. The engine tells a pack no other folder than the pack's own, in which it runs:
-    there a relative path begins."""
+    undetermined: Annotated[
+        Undetermined,
+        Text(
+            "What a property that can't be judged yet does to a preview; an update is always blocked",
+            "L'effet sur un aperçu d'une propriété qui ne peut pas encore être jugée ; une mise à jour est toujours "
+            "bloquée",
+        ),
+    ] = Undetermined.ADVISORY
+    cloud: Annotated[
+        Overrides,
+        Text(
+            "What the tenant knows better than the cloud's profile",
+            "Ce que le locataire sait mieux que le profil du cloud",
+        ),
+    ] = Field(default_factory=Overrides)
+    waivers: Annotated[
+        Annotated[str, Field(min_length=1)] | None,
+        Text(
+            "The path of the file of waivers; a relative one begins in the pack's own folder",
+            "Le chemin du fichier de dérogations ; relatif, il part du dossier du pack",
+        ),
+    ] = None
+    """The engine tells a pack no other folder than the pack's own, in which it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +235,8 @@ def schema(model: type[BaseModel] | None) -> proto.PolicyConfigSchema | None:
     described = model.model_json_schema()
     definitions = described.get("$defs", {})
     properties = {name: _inlined(value, definitions) for name, value in described.get("properties", {}).items()}
+    for name, given in model.model_fields.items():
+        properties[name].setdefault("description", str(meaning(given)))
     return proto.PolicyConfigSchema(properties=wire.to_struct(properties), required=described.get("required", ()))
 
 

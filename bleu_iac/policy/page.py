@@ -81,6 +81,7 @@ PARAMETERS = Text("Parameters", "Paramètres")
 PARAMETER = Text("Parameter", "Paramètre")
 KIND = Text("Kind", "Nature")
 DEFAULT = Text("Default", "Par défaut")
+MEANING = Text("Meaning", "Sens")
 FROM_ENVIRONMENT = Text("taken from the environment", "pris dans l'environnement")
 WITH = Text("with the parameters {parameters}", "avec les paramètres {parameters}")
 REFUSED = Text("Refused", "Refusé")
@@ -177,9 +178,9 @@ def _rule(rule: Described, cloud: Cloud) -> Iterator[str]:
 
 
 def _parameters(parameters: Iterable[Parameter]) -> Iterator[str]:
-    yield from (f"| {PARAMETER} | {KIND} | {DEFAULT} |", "|---|---|---|")
+    yield from (f"| {PARAMETER} | {KIND} | {DEFAULT} | {MEANING} |", "|---|---|---|---|")
     for each in parameters:
-        yield f"| `{each.name}` | {each.type} | {default_of(each)} |"
+        yield f"| `{each.name}` | {each.type} | {default_of(each)} | {_cell(each.meaning)} |"
     yield ""
 
 

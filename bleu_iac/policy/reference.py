@@ -10,7 +10,7 @@ from bleu_iac.errors import BleuError, Problem
 from bleu_iac.resources import Resource
 from bleu_iac.rules import EVERY, examples, requirements
 from bleu_iac.rules.cloud import CloudRule
-from bleu_iac.rules.rule import Described, Example, Family, Rule
+from bleu_iac.rules.rule import Described, Example, Family, Rule, meaning
 from bleu_iac.rules.stack import StackRule
 from bleu_iac.rules.waiving import WaiverRule
 from bleu_iac.text import Text
@@ -34,6 +34,7 @@ class Parameter:
     """What holds when it is not set; `None` when that is computed."""
     computed: bool
     """Whether it comes from the environment when it is not set."""
+    meaning: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,9 @@ def parameters(rule: Described) -> list[Parameter]:
     defaults = rule.parameters().model_dump(mode="json")
     described = rule.parameters.model_json_schema()["properties"]
     return [
-        Parameter(name, described[name].get("type", "any"), None if computed else defaults[name], computed)
+        Parameter(
+            name, described[name].get("type", "any"), None if computed else defaults[name], computed, meaning(given)
+        )
         for name, given in rule.parameters.model_fields.items()
         for computed in [given.default_factory not in _PLAIN]
     ]
@@ -121,7 +124,13 @@ def document(rule: Described, cloud: Cloud) -> dict[str, Any]:
         "requirement_titles": {number: titles[number].en for number in rule.controls},
         "requirements_are": "indicative",
         "parameters": [
-            {"name": each.name, "type": each.type, "default": each.default, "computed": each.computed}
+            {
+                "name": each.name,
+                "type": each.type,
+                "default": each.default,
+                "computed": each.computed,
+                "meaning": each.meaning.en,
+            }
             for each in parameters(rule)
         ],
         "examples": {

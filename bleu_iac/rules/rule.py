@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.fields import FieldInfo
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import Path, Resource, show_path
@@ -108,10 +109,21 @@ ANY_TYPE: frozenset[str] = frozenset()
 
 
 class RuleParameters(BaseModel):
-    """What configuration may set for a rule: a class `Parameters` in the rule's module, each field with its default."""
+    """What configuration may set for a rule: a class `Parameters` in the rule's module.
+
+    Each field has its default, and what it means as a `Text` among its annotations.
+    """
 
     # Each is asked for its schema, and few are given anything to validate: what does it is made when it is first used.
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
+
+
+UNSAID = Text("Its meaning is not said", "Son sens n'est pas dit")
+
+
+def meaning(field: FieldInfo) -> Text:
+    """Say what a parameter means: its `Text`, which only one of a pack of somebody's own may lack."""
+    return next((each for each in field.metadata if isinstance(each, Text)), UNSAID)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,19 +4,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pulumi.runtime.proto.analyzer_pb2_grpc import AnalyzerStub, add_AnalyzerServicer_to_server
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac import clouds, wire
 from bleu_iac.policy.analyzer import Analyzer
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.rule import ANY_TYPE, Check, Context, Described, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import (
+    ANY_TYPE,
+    Check,
+    Context,
+    Described,
+    Example,
+    Finding,
+    Rule,
+    RuleParameters,
+    Severity,
+    undetermined,
+)
 from bleu_iac.rules.stack import Found, Kept, StackRule
 from bleu_iac.text import Text
 
@@ -30,10 +41,8 @@ UNLOGGED = Text("is not logged", "n'est pas journalisé")
 TOO_FEW = Text("is {found}, fewer than {days}", "vaut {found}, moins que {days}")
 
 
-class Days(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    days: int = Field(180, ge=30)
+class Days(RuleParameters):
+    days: Annotated[int, Field(ge=30), Text("Days kept", "Jours gardés")] = 180
 
 
 def location(resource: Resource, context: Context) -> Iterator[Finding]:

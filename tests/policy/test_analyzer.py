@@ -206,7 +206,17 @@ def test_the_pack_describes_each_policy(pulumi):
         ),
         tags=["logging", "BLEU-9017", "8.1", "10.2"],
         configSchema=proto.PolicyConfigSchema(
-            properties=wire.to_struct({"days": {"default": 180, "minimum": 30, "title": "Days", "type": "integer"}})
+            properties=wire.to_struct(
+                {
+                    "days": {
+                        "default": 180,
+                        "minimum": 30,
+                        "title": "Days",
+                        "type": "integer",
+                        "description": "Days kept",
+                    }
+                }
+            )
         ),
     )
 

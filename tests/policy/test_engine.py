@@ -11,12 +11,12 @@ import pytest
 pytestmark = pytest.mark.engine
 
 PACK = """
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from bleu_iac import clouds
 from bleu_iac.policy.serving import serve
 from bleu_iac.resources import UNKNOWN
-from bleu_iac.rules.rule import Example, Finding, Rule, Severity, undetermined
+from bleu_iac.rules.rule import Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 TOO_FEW = Text("is {found}, fewer than {days}", "vaut {found}, moins que {days}")
@@ -31,8 +31,7 @@ def check(resource, context):
     elif isinstance(value, str) and context.cloud.region(value) is None:
         yield Finding(("location",), ABROAD(found=resource.shown("location")))
 
-class Kept(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class Kept(RuleParameters):
     days: int = Field(180, ge=30)
 
 def retention(resource, context):

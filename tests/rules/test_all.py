@@ -19,7 +19,7 @@ from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Provider, Resource
 from bleu_iac.rules import ALL, CLOUD, EVERY, STACK, WAIVERS, examples, requirements
 from bleu_iac.rules.asking import default_parameters
-from bleu_iac.rules.rule import Context, Described, Example, Family, Finding, Rule, Verdict, judge
+from bleu_iac.rules.rule import UNSAID, Context, Described, Example, Family, Finding, Rule, Verdict, judge, meaning
 from bleu_iac.rules.stack import StackRule, StackRules
 from bleu_iac.text import Text
 
@@ -376,3 +376,13 @@ def test_no_stack_makes_a_rule_raise_and_its_order_does_not_matter(rule: StackRu
     assert sorted((urn, finding.property, str(finding.verdict)) for urn, finding in found) == sorted(
         (urn, finding.property, str(finding.verdict)) for urn, finding in again
     )
+
+
+def test_every_parameter_says_what_it_means():
+    unsaid = [
+        f"{rule.id} {name}"
+        for rule in EVERY
+        for name, field in (rule.parameters.model_fields if rule.parameters else {}).items()
+        if meaning(field) is UNSAID
+    ]
+    assert unsaid == []

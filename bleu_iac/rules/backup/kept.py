@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -36,8 +36,11 @@ _ISO = re.compile(
 class Parameters(RuleParameters):
     """How long."""
 
-    days: int = Field(FEWEST_DAYS, ge=1, le=9999)
-    """Days that a daily copy is kept."""
+    days: Annotated[
+        int,
+        Field(ge=1, le=9999),
+        Text("Days that a daily copy is kept", "Jours pendant lesquels une copie quotidienne est gardée"),
+    ] = FEWEST_DAYS
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

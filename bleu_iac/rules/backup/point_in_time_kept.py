@@ -1,6 +1,7 @@
 """A database, or an app, can be put back to what it was in the last days."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from pydantic import Field
 
@@ -39,8 +40,11 @@ _FOR_EVER = {token: (0,) for token, path in RETENTIONS.items() if path == _OF_AN
 class Parameters(RuleParameters):
     """How long."""
 
-    days: int = Field(FEWEST_DAYS, ge=1, le=35)
-    """Days a database can be put back by."""
+    days: Annotated[
+        int,
+        Field(ge=1, le=35),
+        Text("Days a database can be put back by", "Jours dont une base de données peut être ramenée en arrière"),
+    ] = FEWEST_DAYS
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -40,8 +40,14 @@ _STATES = ("Enabled", "AlwaysON", "On")
 class Parameters(RuleParameters):
     """How long."""
 
-    days: int = Field(FEWEST_DAYS, ge=1, le=365)
-    """Days for which what was deleted can be had back."""
+    days: Annotated[
+        int,
+        Field(ge=1, le=365),
+        Text(
+            "Days for which what was deleted can be had back",
+            "Jours pendant lesquels ce qui a été supprimé peut être retrouvé",
+        ),
+    ] = FEWEST_DAYS
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

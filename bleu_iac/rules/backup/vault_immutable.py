@@ -1,6 +1,7 @@
 """Backups can't be deleted or shortened before their time."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import Resource
@@ -16,8 +17,14 @@ LOCKED, UNLOCKED = "Locked", "Unlocked"
 class Parameters(RuleParameters):
     """How firmly."""
 
-    locked: bool = False
-    """Whether immutability must be locked, which nobody can undo; unlocked, an administrator can."""
+    locked: Annotated[
+        bool,
+        Text(
+            "Whether immutability must be locked, which nobody can undo; unlocked, an administrator can",
+            "Si l'immuabilité doit être verrouillée, ce que personne ne peut défaire ; sans cela, un administrateur le "
+            "peut",
+        ),
+    ] = False
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Features and providers are registered only when somebody has listed them."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -29,8 +29,14 @@ MAKES_A_PROVIDER = Text(
 class Parameters(RuleParameters):
     """What may be registered."""
 
-    features: tuple[str, ...] = ("Microsoft.Compute/EncryptionAtHost",)
-    """Features, each after its namespace. Encryption at host is generally available and still has to be registered."""
+    features: Annotated[
+        tuple[str, ...],
+        Text(
+            "Features that may be registered, each after its namespace",
+            "Fonctionnalités qui peuvent être enregistrées, chacune après son espace de noms",
+        ),
+    ] = ("Microsoft.Compute/EncryptionAtHost",)
+    """Encryption at host is generally available and still has to be registered."""
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.meanings import type_facts
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -23,10 +23,20 @@ ALL_TAGS = Text("tags, with {names}", "des étiquettes, dont {names}")
 class Parameters(RuleParameters):
     """What has to be told."""
 
-    tags: tuple[str, ...] = ("workload", "environment", "owner", CLASSIFICATION)
-    """Names, in any case: those that bleu.Foundation writes."""
-    classifications: tuple[str, ...] = ("public", "internal", "sensitive", "restricted", "health")
-    """Values of data-classification: those that bleu.Foundation knows."""
+    tags: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names of the tags that must stand, in any case: those that bleu.Foundation writes",
+            "Noms des étiquettes qui doivent figurer, sans égard à la casse : celles que bleu.Foundation écrit",
+        ),
+    ] = ("workload", "environment", "owner", CLASSIFICATION)
+    classifications: Annotated[
+        tuple[str, ...],
+        Text(
+            "Values of data-classification: those that bleu.Foundation knows",
+            "Valeurs de data-classification : celles que bleu.Foundation connaît",
+        ),
+    ] = ("public", "internal", "sensitive", "restricted", "health")
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
 """A subscription is put under a management group that is known, so that its policies hold."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -31,8 +31,13 @@ NO_LIST = Text(
 class Parameters(RuleParameters):
     """Where subscriptions may be."""
 
-    groups: tuple[str, ...] = ()
-    """Names (the last word of the id) of management groups that have the policies."""
+    groups: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names (the last word of the id) of management groups that have the policies",
+            "Noms (le dernier mot de l'identifiant) des groupes d'administration qui portent les stratégies",
+        ),
+    ] = ()
 
 
 def _name(value: Any) -> str:

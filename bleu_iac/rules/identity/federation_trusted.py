@@ -1,7 +1,7 @@
 """Tokens from outside are believed only from whom the customer named, and only when they were made for this cloud."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
@@ -37,10 +37,20 @@ NOT_AUDIENCE = Text(
 class Parameters(RuleParameters):
     """What is trusted."""
 
-    issuers: tuple[str, ...] = ()
-    """Addresses of the issuers whose tokens are believed, beside those on the cloud's own hosts."""
-    audiences: tuple[str, ...] = ()
-    """Audiences of one's own applications that are addresses of other hosts than the cloud's."""
+    issuers: Annotated[
+        tuple[str, ...],
+        Text(
+            "Addresses of the issuers whose tokens are believed, beside those on the cloud's own hosts",
+            "Adresses des émetteurs dont les jetons sont crus, outre ceux sur les hôtes du cloud",
+        ),
+    ] = ()
+    audiences: Annotated[
+        tuple[str, ...],
+        Text(
+            "Audiences of one's own applications that are addresses of other hosts than the cloud's",
+            "Audiences d'applications à soi qui sont des adresses d'autres hôtes que ceux du cloud",
+        ),
+    ] = ()
 
 
 def _audience(cloud: Cloud) -> str | None:

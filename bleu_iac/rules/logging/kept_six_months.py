@@ -1,6 +1,7 @@
 """Logs are kept for six months, and none is thrown away earlier."""
 
 from collections.abc import Iterator, Mapping
+from typing import Annotated
 
 from pydantic import Field
 
@@ -41,8 +42,14 @@ _FOR_EVER = 0
 class Parameters(RuleParameters):
     """How long."""
 
-    days: int = Field(SIX_MONTHS, ge=FEWEST)
-    """Days that logs are kept; 365 for what is restricted (II 901)."""
+    days: Annotated[
+        int,
+        Field(ge=FEWEST),
+        Text(
+            "Days that logs are kept; 365 for what is restricted (II 901)",
+            "Jours pendant lesquels les journaux sont gardés ; 365 pour ce qui est en diffusion restreinte (II 901)",
+        ),
+    ] = SIX_MONTHS
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

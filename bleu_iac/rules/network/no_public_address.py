@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
-
-from pydantic import Field
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Resource
@@ -29,12 +27,20 @@ GIVEN = Text(
 class Parameters(RuleParameters):
     """Where public addresses may be."""
 
-    resource_groups: list[str] = Field(
-        default=[], description="Resource groups, with * for any text, whose resources may have public addresses"
-    )
-    names: list[str] = Field(
-        default=[], description="Names of resources in Azure, with * for any text, that may have public addresses"
-    )
+    resource_groups: Annotated[
+        tuple[str, ...],
+        Text(
+            "Resource groups, with * for any text, whose resources may have public addresses",
+            "Groupes de ressources, avec * pour tout texte, dont les ressources peuvent avoir des adresses publiques",
+        ),
+    ] = ()
+    names: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names of resources in Azure, with * for any text, that may have public addresses",
+            "Noms dans Azure, avec * pour tout texte, de ressources qui peuvent avoir des adresses publiques",
+        ),
+    ] = ()
 
 
 ADDRESSES = {f"{PROVIDER}:network:PublicIPAddress", f"{PROVIDER}:network:PublicIPPrefix"}

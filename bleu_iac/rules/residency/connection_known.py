@@ -6,6 +6,7 @@ point; a gateway of one's own is judged where it is made, and named by an id tha
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
+from typing import Annotated
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Resource
@@ -66,8 +67,13 @@ PUBLIC = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    sites: tuple[str, ...] = ()
-    """Outside addresses, networks of them, or names of one's own places."""
+    sites: Annotated[
+        tuple[str, ...],
+        Text(
+            "Outside addresses, networks of them, or names of one's own places",
+            "Adresses extérieures, réseaux de telles adresses, ou noms de lieux à soi",
+        ),
+    ] = ()
 
 
 def _is_declared(text: str, sites: tuple[str, ...]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -55,8 +55,13 @@ UNCLEAR = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    hosts: tuple[str, ...] = ()
-    """Hosts outside the cloud that may be talked to; with a leading dot, all those under it."""
+    hosts: Annotated[
+        tuple[str, ...],
+        Text(
+            "Hosts outside the cloud that may be talked to; with a leading dot, all those under it",
+            "Hôtes hors du cloud à qui l'on peut parler ; précédé d'un point, tous ceux en dessous",
+        ),
+    ] = ()
 
 
 @lru_cache(maxsize=4096)

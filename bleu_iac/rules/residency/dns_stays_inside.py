@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from ipaddress import ip_address, ip_network
+from typing import Annotated
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -50,8 +51,13 @@ ELSEWHERE = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    resolvers: tuple[str, ...] = ()
-    """Public addresses, or networks of them, of resolvers that may be asked."""
+    resolvers: Annotated[
+        tuple[str, ...],
+        Text(
+            "Public addresses, or networks of them, of resolvers that may be asked",
+            "Adresses publiques, ou réseaux de telles adresses, de résolveurs qui peuvent être interrogés",
+        ),
+    ] = ()
 
 
 def _is_inside(text: str, declared: tuple[str, ...]) -> bool:

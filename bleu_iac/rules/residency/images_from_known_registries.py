@@ -1,6 +1,7 @@
 """What is run comes from a registry of the cloud, or from one that was declared."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
@@ -42,10 +43,20 @@ UNREAD = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    registries: tuple[str, ...] = ()
-    """Hosts of registries outside the cloud that images may come from; with a leading dot, all those under it."""
-    galleries: tuple[str, ...] = ()
-    """Names of community or shared galleries that machines' images may come from."""
+    registries: Annotated[
+        tuple[str, ...],
+        Text(
+            "Hosts of registries outside the cloud that images may come from; with a leading dot, all those under it",
+            "Hôtes de registres hors du cloud d'où des images peuvent venir ; précédé d'un point, tous ceux en dessous",
+        ),
+    ] = ()
+    galleries: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names of community or shared galleries that machines' images may come from",
+            "Noms de galeries communautaires ou partagées d'où des images de machines peuvent venir",
+        ),
+    ] = ()
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

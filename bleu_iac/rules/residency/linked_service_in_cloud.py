@@ -1,6 +1,7 @@
 """What a data factory is linked to is in the cloud, or was declared, and is reached from inside it."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -71,10 +72,20 @@ OWN_MACHINE = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    hosts: tuple[str, ...] = ()
-    """Hosts outside the cloud that may be linked to; with a leading dot, all those under it."""
-    runtimes: tuple[str, ...] = ()
-    """The names of the self-hosted integration runtimes whose machines are known to be in the right place."""
+    hosts: Annotated[
+        tuple[str, ...],
+        Text(
+            "Hosts outside the cloud that may be linked to; with a leading dot, all those under it",
+            "Hôtes hors du cloud qui peuvent être liés ; précédé d'un point, tous ceux en dessous",
+        ),
+    ] = ()
+    runtimes: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names of the self-hosted integration runtimes whose machines are known to be in the right place",
+            "Noms des runtimes d'intégration auto-hébergés dont on sait que les machines sont au bon endroit",
+        ),
+    ] = ()
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Nobody of another tenant is given what is deployed, to manage or to have."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
@@ -33,10 +34,20 @@ NOT_DEFINED_HERE = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    tenants: tuple[str, ...] = ()
-    """The ids of the tenants that may be given something."""
-    definitions: tuple[str, ...] = ()
-    """The ids of the registration definitions that may be assigned."""
+    tenants: Annotated[
+        tuple[str, ...],
+        Text(
+            "Ids of the tenants that may be given something",
+            "Identifiants des locataires à qui quelque chose peut être confié",
+        ),
+    ] = ()
+    definitions: Annotated[
+        tuple[str, ...],
+        Text(
+            "Ids of the registration definitions that may be assigned",
+            "Identifiants des définitions d'inscription qui peuvent être affectées",
+        ),
+    ] = ()
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

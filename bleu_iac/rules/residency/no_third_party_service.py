@@ -1,7 +1,7 @@
 """Nothing is bought from a third party through the marketplace, or handed to one, unless he was accepted."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 from bleu_iac.catalogue import known
 from bleu_iac.resources import UNKNOWN, Path, Resource
@@ -51,8 +51,13 @@ LOGS = Text("sends logs to a third party's service, {found}", "envoie les journa
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    publishers: tuple[str, ...] = ()
-    """The publishers of the marketplace whose offers were accepted."""
+    publishers: Annotated[
+        tuple[str, ...],
+        Text(
+            "Publishers of the marketplace whose offers were accepted",
+            "Éditeurs de la place de marché dont les offres ont été acceptées",
+        ),
+    ] = ()
 
 
 def _services() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Messages go to people of one's own, by the domain of their addresses."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import types_with
@@ -25,8 +26,13 @@ NO_LIST = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    domains: tuple[str, ...] = ()
-    """Domains of mail addresses, each with all those under it, whose people may be written to."""
+    domains: Annotated[
+        tuple[str, ...],
+        Text(
+            "Domains of mail addresses, each with all those under it, whose people may be written to",
+            "Domaines d'adresses de courriel, chacun avec tous ceux en dessous, à qui l'on peut écrire",
+        ),
+    ] = ()
 
 
 def _is_of(address: str, domains: tuple[str, ...]) -> bool:

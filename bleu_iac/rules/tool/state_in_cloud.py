@@ -1,6 +1,7 @@
 """The state of the stack is kept by its owner, or in this cloud."""
 
 from collections.abc import Iterator
+from typing import Annotated
 from urllib.parse import parse_qs, urlsplit
 
 from bleu_iac.resources import STACK_TYPE, UNKNOWN, Resource
@@ -36,8 +37,13 @@ UNCLEAR = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    hosts: tuple[str, ...] = ()
-    """Hosts outside the cloud that may keep the state; with a leading dot, all those under it."""
+    hosts: Annotated[
+        tuple[str, ...],
+        Text(
+            "Hosts outside the cloud that may keep the state; with a leading dot, all those under it",
+            "Hôtes hors du cloud qui peuvent garder l'état ; précédé d'un point, tous ceux en dessous",
+        ),
+    ] = ()
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Annotated
 
 from pydantic import Field
 
@@ -58,10 +59,21 @@ ONE_BY_ONE = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    subscriptions: tuple[str, ...] = ()
-    """The ids of every subscription that may be deployed into, or named."""
-    own: str = Field(default_factory=lambda: os.environ.get("ARM_SUBSCRIPTION_ID", ""))
-    """The stack's own, where the provider's configuration does not say; the provider's environment variable."""
+    subscriptions: Annotated[
+        tuple[str, ...],
+        Text(
+            "Ids of every subscription that may be deployed into, or named",
+            "Identifiants de tous les abonnements où l'on peut déployer, ou qui peuvent être nommés",
+        ),
+    ] = ()
+    own: Annotated[
+        str,
+        Text(
+            "The stack's own, where the provider's configuration does not say; the provider's environment variable",
+            "Celui de la pile, quand la configuration du fournisseur ne le dit pas ; la variable d'environnement du "
+            "fournisseur",
+        ),
+    ] = Field(default_factory=lambda: os.environ.get("ARM_SUBSCRIPTION_ID", ""))
 
 
 def _named(resource: Resource) -> Iterator[Named]:

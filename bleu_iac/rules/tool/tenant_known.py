@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -70,10 +70,21 @@ NOT_LISTED = Text(
 class Parameters(RuleParameters):
     """What the rule may be told."""
 
-    tenants: tuple[str, ...] = ()
-    """The ids of every tenant that may be deployed into, or named."""
-    own: str = Field(default_factory=lambda: os.environ.get("ARM_TENANT_ID", ""))
-    """The stack's own, where the provider's configuration does not say; the provider's environment variable."""
+    tenants: Annotated[
+        tuple[str, ...],
+        Text(
+            "Ids of every tenant that may be deployed into, or named",
+            "Identifiants de tous les locataires où l'on peut déployer, ou qui peuvent être nommés",
+        ),
+    ] = ()
+    own: Annotated[
+        str,
+        Text(
+            "The stack's own, where the provider's configuration does not say; the provider's environment variable",
+            "Celui de la pile, quand la configuration du fournisseur ne le dit pas ; la variable d'environnement du "
+            "fournisseur",
+        ),
+    ] = Field(default_factory=lambda: os.environ.get("ARM_TENANT_ID", ""))
 
 
 def _auxiliary(resource: Resource, context: Context) -> Iterator[Finding]:
