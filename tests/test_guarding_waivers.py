@@ -1,11 +1,9 @@
 """The guard with a file of waivers."""
 
 import logging
-from datetime import UTC, datetime, timedelta
 
 import pulumi
 import pytest
-import yaml
 
 import bleu_iac as bleu
 from bleu_iac.errors import ExitCode
@@ -13,22 +11,7 @@ from bleu_iac.guarding import GuardError
 from bleu_iac.testing import build
 from bleu_iac.waivers import VARIABLE
 from tests.test_guarding import ABROAD, BLEU, REFUSED, Table, nothing_left  # noqa: F401 - a fixture
-
-
-def day(days):
-    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
-
-
-WAIVER = {
-    "rule": "residency-location-in-cloud",
-    "resource": "there",
-    "reason": "It moves",
-    "ticket": "SEC-1",
-    "requester": "Camille",
-    "approver": "Dominique",
-    "granted": day(-10),
-    "expires": day(20),
-}
+from tests.waived import TOLD, day, written
 
 
 @pytest.fixture
@@ -36,10 +19,7 @@ def waiving(tmp_path, monkeypatch):
     """Write a file of waivers in the folder the program runs in."""
     monkeypatch.chdir(tmp_path)
 
-    def written(*changes):
-        (tmp_path / "w.yaml").write_text(yaml.safe_dump({"waivers": [{**WAIVER, **changed} for changed in changes]}))
-
-    return written
+    return lambda *changes: written(tmp_path / "w.yaml", *changes, resource="there")
 
 
 def guarded(declare, **options):
@@ -64,7 +44,7 @@ def test_what_is_waived_is_let_through_with_a_warning(waiving, caplog, preview):
         assert guarded(lambda: Table("there", "westeurope"), preview=preview) == ["there"]
     [warning] = [record.getMessage() for record in caplog.records if record.name == "root"]
     assert warning == (
-        f"Waived until {day(20)}, approved by Dominique for Camille: It moves (ticket SEC-1).\n"
+        f"{TOLD}.\n"
         "Everything is in a region of the cloud\n"
         "there: location must be a region of Bleu (bleufrancecentral, bleufrancesouth), found 'westeurope'. "
         "Write one of the regions named"

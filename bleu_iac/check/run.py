@@ -1,7 +1,7 @@
 """One check, from the path to the figures."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bleu_iac.check.report import Report, Summary
 from bleu_iac.check.source import Source
@@ -38,11 +38,10 @@ def check(
     `parameters` are those of each rule, the default ones when left out. Which rules only advise the report knows.
     """
     summary = Summary(source.path, cloud, undetermined_blocks)
-    every = [rule for rule in (*ALL, *STACK, *CLOUD) if rule.id not in disabled]
+    of_one, of_stack, of_cloud = _without(disabled, ALL), _without(disabled, STACK), _without(disabled, CLOUD)
     parameters = default_parameters((*ALL, *STACK)) if parameters is None else parameters
     context = Context(cloud, parameters, waivers.in_force if waivers else NO_WAIVERS)
-    asked = RuleSet([rule for rule in ALL if rule.id not in disabled], context)
-    together = StackRules([rule for rule in STACK if rule.id not in disabled], context)
+    asked, together = RuleSet(of_one, context), StackRules(of_stack, context)
     subject = Subject(source)
     noted: list[Noted] = []
     for resource, said in subject.judged(asked):
@@ -55,16 +54,23 @@ def check(
             progress(summary.resources)
     for of_all, said_of_all in together.judge(noted):
         _add(report, summary, of_all, said_of_all)
-    of_cloud = [(rule, judge_cloud(rule, context)) for rule in CLOUD if rule.id not in disabled]
-    if of_cloud := [(rule, findings) for rule, findings in of_cloud if findings]:
-        _add(report, summary, WHOLE_STACK, of_cloud)
+    if said_of_cloud := [(rule, findings) for rule in of_cloud if (findings := judge_cloud(rule, context))]:
+        _add(report, summary, WHOLE_STACK, said_of_cloud)
     if waivers is not None:
+        every = (*of_one, *of_stack, *of_cloud)
         of_waivers = [*waivers.wrong(), *waivers.unused(rule.id for rule in every)]
         if of_waivers := [(rule, findings) for rule, findings in of_waivers if rule.id not in disabled]:
             _add(report, summary, waivers.about, of_waivers)
     summary.kind = subject.kind
     report.end(summary)
     return summary
+
+
+_Any = TypeVar("_Any", bound=Described)
+
+
+def _without(disabled: Collection[str], rules: Iterable[_Any]) -> Sequence[_Any]:
+    return [rule for rule in rules if rule.id not in disabled]
 
 
 def _add(report: Report, summary: Summary, resource: Resource, said: Sequence[tuple[Described, list[Finding]]]) -> None:

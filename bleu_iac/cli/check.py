@@ -84,16 +84,15 @@ def check(
     judged_against = clouds.get(cloud or DEFAULT, "--cloud")
     parameters, advised, disabled = None, frozenset[str](), frozenset[str]()
     blocks = fail_on is FailOn.UNDETERMINED
-    waived = None
+    waived = read(waivers, (), today()) if config is None or waivers is not None else None
     if config is not None:
         from bleu_iac.policy.configuration import Level, Undetermined, read_file
 
-        chosen = read_file(config, EVERY, judged_against)
-        judged_against, parameters, waived = chosen.context.cloud, chosen.context.parameters, chosen.waivers
+        chosen = read_file(config, EVERY, judged_against, waived=waivers is None)
+        judged_against, parameters = chosen.context.cloud, chosen.context.parameters
+        waived = waived or chosen.waivers
         advised, disabled = chosen.at(Level.ADVISORY), chosen.at(Level.DISABLED)
         blocks = blocks or chosen.undetermined is Undetermined.MANDATORY
-    if waivers is not None or waived is None:
-        waived = read(waivers, (), today())
     output = standard_output()
     shown = JsonReport(output, advised) if report_format is Format.JSON else TextReport(output, _style, advised)
     with closing(shown) as report, opened(path) as source, _progress(source) as progress:

@@ -157,10 +157,10 @@ def read(
     return _read(chosen, rules, cloud, advised, [])
 
 
-def read_file(path: str, rules: Iterable[Described], cloud: Cloud) -> Configuration:
+def read_file(path: str, rules: Iterable[Described], cloud: Cloud, *, waived: bool = True) -> Configuration:
     """Give what a file for `--policy-pack-config` puts in force; raises `PackConfigurationError` as `read` does.
 
-    A relative path of waivers in it begins where the process runs.
+    A relative path of waivers in it begins where the process runs; none are read unless `waived`.
     """
     try:
         content = json.loads(Path(path).read_bytes())
@@ -176,7 +176,7 @@ def read_file(path: str, rules: Iterable[Described], cloud: Cloud) -> Configurat
         raise PackConfigurationError(CANNOT_CONFIGURE, [wrong])
     problems: list[Problem] = []
     chosen = {name: _of_file(name, said, problems) for name, said in content.items()}
-    return _read(chosen, rules, cloud, (), problems)
+    return _read(chosen, rules, cloud, (), problems, waived=waived)
 
 
 _LEVEL = "enforcementLevel"
@@ -199,6 +199,8 @@ def _read(
     cloud: Cloud,
     advised: Iterable[str],
     problems: list[Problem],
+    *,
+    waived: bool = True,
 ) -> Configuration:
     by_id = {rule.id: rule for rule in rules}
     levels = dict.fromkeys(advised, Level.ADVISORY)
@@ -221,7 +223,7 @@ def _read(
         elif name != ALL:
             problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), nearest(name, [*by_id, SETTINGS])))
     judged_against = _overridden(cloud, settings.cloud, problems)
-    waivers = _waivers(settings.waivers, by_id.values(), problems)
+    waivers = _waivers(settings.waivers, by_id.values(), problems) if waived else None
     if problems:
         raise PackConfigurationError(CANNOT_CONFIGURE, problems)
     context = Context(judged_against, parameters, waivers.in_force if waivers else NO_WAIVERS)

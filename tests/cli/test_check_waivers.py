@@ -1,33 +1,17 @@
 """`bleu-iac check --waivers`: what is waived does not block, and is always told."""
 
 import json
-from datetime import UTC, datetime, timedelta
 
 import pytest
-import yaml
 
 from bleu_iac.rules import ALL, STACK
 from bleu_iac.rules.residency import location_in_cloud
+from tests import waived
 from tests.check.conftest import export, provider, resource, write  # noqa: F401 - a fixture
 from tests.cli.test_check import ABROAD, FINDING, FINDING_UNKNOWN, GROUP, SUMMARY, UNKNOWN_YET, run  # noqa: F401
+from tests.waived import TOLD, day
 
-
-def day(days):
-    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
-
-
-WAIVER = {
-    "rule": "residency-location-in-cloud",
-    "resource": "files",
-    "property": "location",
-    "reason": "It moves",
-    "ticket": "SEC-1",
-    "requester": "Camille",
-    "approver": "Dominique",
-    "granted": day(-10),
-    "expires": day(20),
-}
-TOLD = f"Waived until {day(20)}, approved by Dominique for Camille: It moves (ticket SEC-1)"
+WAIVER = {**waived.WAIVER, "property": "location"}
 SUMMARY_WAIVED = {**SUMMARY, "violations": 0, "waived": 1, "blocked": False}
 
 
@@ -35,11 +19,7 @@ SUMMARY_WAIVED = {**SUMMARY, "violations": 0, "waived": 1, "blocked": False}
 def waiving(tmp_path):
     """Write a file of waivers, each given by what is different in it."""
 
-    def written(*changes):
-        waivers = [{**WAIVER, **changed} for changed in changes]
-        (tmp_path / "w.yaml").write_text(yaml.safe_dump({"waivers": waivers}))
-
-    return written
+    return lambda *changes: waived.written(tmp_path / "w.yaml", *changes, property="location")
 
 
 def of_waivers(rule, severity, place, message, fix, requirements):
@@ -225,4 +205,13 @@ def test_the_configuration_of_rules_may_name_the_file(run, write, waiving, tmp_p
     waiving({})
     (tmp_path / "rules.json").write_text('{"settings": {"waivers": "w.yaml"}}')
     code, out, _ = run("stack.json", "--policy-pack-config", "rules.json", "--format", "json")
+    assert (code, json.loads(out)["summary"]) == (0, SUMMARY_WAIVED)
+
+
+def test_of_two_files_the_one_of_the_command_line_is_read_alone(run, write, waiving, tmp_path):  # noqa: F811
+    write(ABROAD)
+    waiving({})
+    (tmp_path / "rules.json").write_text('{"settings": {"waivers": "missing.yaml"}}')
+    options = ("--policy-pack-config", "rules.json", "--waivers", "w.yaml", "--format", "json")
+    code, out, _ = run("stack.json", *options)
     assert (code, json.loads(out)["summary"]) == (0, SUMMARY_WAIVED)

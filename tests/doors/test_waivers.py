@@ -3,14 +3,13 @@
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bleu_iac.waivers import VARIABLE
 from tests.doors.machine import Machine, Ran
+from tests.waived import TOLD, day, written
 
 pytestmark = pytest.mark.engine
 
@@ -28,10 +27,6 @@ ABROAD = (
 )
 
 
-def day(days: int) -> str:
-    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
-
-
 @pytest.fixture
 def stack(machine) -> Machine:
     stack = machine()
@@ -41,19 +36,7 @@ def stack(machine) -> Machine:
 
 def waiving(folder: Path, **changed: str) -> str:
     """Write a file with one waiver; give its path."""
-    waiver = {
-        "rule": "BLEU-0001",
-        "resource": "gateway",
-        "reason": "It moves",
-        "ticket": "SEC-1",
-        "requester": "Camille",
-        "approver": "Dominique",
-        "granted": day(-10),
-        "expires": day(20),
-    }
-    file = folder / "bleu-waivers.yaml"
-    file.write_text(yaml.safe_dump({"waivers": [{**waiver, **changed}]}))
-    return str(file)
+    return str(written(folder / "bleu-waivers.yaml", changed, rule="BLEU-0001", resource="gateway"))
 
 
 def said(ran: Ran) -> list[tuple[str, str, str]]:
@@ -65,12 +48,8 @@ def said(ran: Ran) -> list[tuple[str, str, str]]:
     )
 
 
-def told() -> str:
-    return f"Waived until {day(20)}, approved by Dominique for Camille: It moves (ticket SEC-1)"
-
-
 def waived() -> tuple[str, str, str]:
-    return (ABROAD[0], "advisory", f"{told()}.\n{ABROAD[2]}")
+    return (ABROAD[0], "advisory", f"{TOLD}.\n{ABROAD[2]}")
 
 
 def checked(stack: Machine, *options: str) -> tuple[int, list[tuple[str, str, str]]]:
@@ -87,7 +66,7 @@ def test_what_is_waived_is_let_through_by_the_pack_and_the_check_and_told(stack)
     file = waiving(stack.folder)
     preview = stack.preview(levels={"settings": {"waivers": file}})
     assert (preview.code, said(preview)) == (0, [waived()])
-    assert f"          {told()}.\n          Everything is in a region of the cloud\n" in preview.said
+    assert f"          {TOLD}.\n          Everything is in a region of the cloud\n" in preview.said
     update = stack.up(**{VARIABLE: file})
     assert (update.code, said(update)) == (0, [waived()])
 
@@ -141,7 +120,7 @@ def test_the_guard_warns_of_what_is_waived_and_refuses_what_is_not(stack):
     stack.write(f"import bleu_iac as bleu\nbleu.guard(waivers={file!r})\n{GATEWAY}")
     ran = stack.preview(pack=None)
     assert ran.code == 0, ran.said
-    assert f"warning: {told()}.\n" in ran.said
+    assert f"warning: {TOLD}.\n" in ran.said
 
     waiving(stack.folder, approver=" CAMILLE ")
     ran = stack.preview(pack=None)
@@ -164,4 +143,4 @@ def test_a_rehearsal_takes_the_file_from_the_environment(rehearse):
     assert [(each["rule"], each["blocks"]) for each in ran.document["findings"]] == [
         ("governance-mandatory-tags", False)
     ]
-    assert ran.document["findings"][0]["message"].startswith(f"{told()}.\n")
+    assert ran.document["findings"][0]["message"].startswith(f"{TOLD}.\n")

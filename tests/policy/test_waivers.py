@@ -1,11 +1,9 @@
 """What the engine is answered where a file of waivers is in force."""
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import grpc
 import pytest
-import yaml
 from pulumi.runtime.proto import analyzer_pb2 as proto
 
 from bleu_iac import clouds
@@ -16,26 +14,12 @@ from bleu_iac.rules.tool import cloud_immune
 from bleu_iac.waivers import VARIABLE
 from tests.policy.conftest import LOCATION, LOG, LOGGED, STORAGE, URN, created, serving
 from tests.policy.test_stack_rules import leave_out
+from tests.waived import TOLD, day, written
 
 ADVISORY, MANDATORY, DISABLED = proto.ADVISORY, proto.MANDATORY, proto.DISABLED
 ROOT = ("pulumi:pulumi:Stack", "urn:pulumi:dev::tenant::pulumi:pulumi:Stack::tenant-dev")
 
 
-def day(days):
-    return (datetime.now(UTC).date() + timedelta(days)).isoformat()
-
-
-WAIVER = {
-    "rule": "residency-in-france",
-    "resource": "data",
-    "reason": "It moves",
-    "ticket": "SEC-1",
-    "requester": "Camille",
-    "approver": "Dominique",
-    "granted": day(-10),
-    "expires": day(20),
-}
-TOLD = f"Waived until {day(20)}, approved by Dominique for Camille: It moves (ticket SEC-1).\n"
 ABROAD = "Title of residency-in-france\ndata: location is 'westeurope'. Fix of residency-in-france"
 HOLD, USED = "governance-waivers-hold", "governance-waivers-used"
 
@@ -50,12 +34,11 @@ def engine():
 def waiving(tmp_path):
     """Write a file of waivers, each given by what is different in it; give the settings that name it."""
 
-    def written(*changes):
-        file = tmp_path / "w.yaml"
-        file.write_text(yaml.safe_dump({"waivers": [{**WAIVER, **changed} for changed in changes]}))
+    def of(*changes):
+        file = written(tmp_path / "w.yaml", *changes, rule="residency-in-france", resource="data")
         return (MANDATORY, {"waivers": str(file)})
 
-    return written
+    return of
 
 
 def said(response):
@@ -73,7 +56,7 @@ def not_applicable(response):
 def test_what_is_waived_is_advisory_and_says_so_first(engine, waiving):
     engine.configure(settings=waiving({}))
     response = engine.analyze(STORAGE, location="westeurope")
-    assert said(response) == [("residency-in-france", ADVISORY, TOLD + ABROAD)]
+    assert said(response) == [("residency-in-france", ADVISORY, f"{TOLD}.\n{ABROAD}")]
     assert response.diagnostics[0].urn == URN
 
 
@@ -101,7 +84,7 @@ def test_what_is_undetermined_at_an_update_is_waived_too(engine, waiving):
 def test_a_secret_stays_hidden(engine, waiving):
     engine.configure(settings=waiving({}))
     [(_, _, message)] = said(engine.analyze(STORAGE, secrets=[("location",)], location="s3cret"))
-    assert message == TOLD + ABROAD.replace("'westeurope'", "[secret]")
+    assert message == f"{TOLD}.\n" + ABROAD.replace("'westeurope'", "[secret]")
 
 
 def test_what_a_whole_stack_shows_is_waived(engine, waiving):
