@@ -1,20 +1,20 @@
 """`bleu-iac check`: judge a stack's export or state, or an ARM template, by all rules."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from enum import StrEnum
 from os import environ
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bleu_iac.cli.progress import line
 from bleu_iac.text import Text
 
 if TYPE_CHECKING:
     from bleu_iac.check.run import Progress
     from bleu_iac.check.source import Source
+    from bleu_iac.cli.progress import Line
 
 
 WAIVERS_HELP = Text(
@@ -95,7 +95,7 @@ def check(
         blocks = blocks or chosen.undetermined is Undetermined.MANDATORY
     output = standard_output()
     shown = JsonReport(output, advised) if report_format is Format.JSON else TextReport(output, _style, advised)
-    with closing(shown) as report, opened(path) as source, _progress(source) as progress:
+    with closing(shown) as report, opened(path) as source, line() as say:
         summary = run.check(
             source,
             judged_against,
@@ -104,7 +104,7 @@ def check(
             parameters=parameters,
             disabled=disabled,
             waivers=waived,
-            progress=progress,
+            progress=_told(say, source),
         )
     raise typer.Exit(ExitCode.REFUSED if summary.blocked else ExitCode.DONE)
 
@@ -119,31 +119,11 @@ def _shows_colours() -> bool:
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
-@contextmanager
-def _progress(source: "Source") -> "Iterator[Progress | None]":
-    """Show how far the reading has come, in one line on a terminal."""
+def _told(say: "Line", source: "Source") -> "Progress":
     from bleu_iac.check.report import PROGRESS
 
-    if not sys.stderr.isatty() or environ.get("TERM") == "dumb":
-        yield None
-        return
-    shown_at = monotonic()  # nothing for what takes less than a moment
+    def told(judged: int) -> None:
+        share = f"{100 * source.position() // source.size} %" if source.size else "…"
+        say(PROGRESS(path=source.path, judged=judged, share=share))
 
-    def show(judged: int) -> None:
-        nonlocal shown_at
-        if monotonic() - shown_at > _BETWEEN_LINES:
-            shown_at = monotonic()
-            share = f"{100 * source.position() // source.size} %" if source.size else "…"
-            sys.stderr.write(f"{_CLEAR_LINE}{PROGRESS(path=source.path, judged=judged, share=share)}\r")
-            sys.stderr.flush()
-
-    try:
-        yield show
-    finally:
-        sys.stderr.write(_CLEAR_LINE)
-        sys.stderr.flush()
-
-
-_BETWEEN_LINES = 0.3
-"""Seconds."""
-_CLEAR_LINE = "\x1b[2K"
+    return told
