@@ -6,6 +6,7 @@ A policy pack is enforced only when somebody gives `--policy-pack`. The guard is
 
     bleu.guard()  # before anything else
 
+It may be given the pack's configuration and waivers, so that what was decided for one door holds at the other.
 `interception` says what it sees. A default provider, which it does not see, is judged from the stack's configuration,
 with the first resource that uses it.
 """
@@ -29,15 +30,16 @@ from bleu_iac.catalogue.tokens import canonical
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import BleuError, ExitCode, Problem
 from bleu_iac.interception import Registration, intercept
+from bleu_iac.policy.configuration import Configuration, Level, PackConfigurationError, default, read_file
 from bleu_iac.resources import DOWNLOAD_URL, STACK_TYPE, STARTED_BY, Options, Provider, Resource
-from bleu_iac.rules import ALL
-from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, default_parameters, tell
-from bleu_iac.rules.rule import Context, Described, Finding, Rule, Verdict
+from bleu_iac.rules import ALL, EVERY
+from bleu_iac.rules.asking import FLATTEN, TOO_DEEP, RuleSet, tell
+from bleu_iac.rules.rule import Described, Finding, Rule
 from bleu_iac.rules.tool.state_in_cloud import BACKEND
-from bleu_iac.rules.waiver import NO_WAIVERS, Waiver, Waivers
+from bleu_iac.rules.waiver import Waiver
 from bleu_iac.state_backend import state_backend
 from bleu_iac.text import Message, Text
-from bleu_iac.waivers import WaiversError, today
+from bleu_iac.waivers import WaiverFile, WaiversError, today
 from bleu_iac.waivers import read as read_waivers
 
 _ENGINES_OWN = "pulumi:pulumi:"
@@ -61,7 +63,10 @@ OTHER_CLOUD = Text(
     "is called for {new!r}, and was for another cloud, {old!r}, before",
     "est appelée pour {new!r}, et l'a été auparavant pour un autre cloud, {old!r}",
 )
-OTHER_WAIVERS = Text("is called with other waivers than before", "est appelée avec d'autres dérogations qu'auparavant")
+OTHER_FILES = Text(
+    "is called with another configuration or other waivers than before",
+    "est appelée avec une autre configuration ou d'autres dérogations qu'auparavant",
+)
 WRONG_WAIVERS = Text(
     "The guard refused these waivers, and nothing was created",
     "La garde a refusé ces dérogations, et rien n'a été créé",
@@ -75,62 +80,80 @@ class GuardError(BleuError, pulumi.RunError):
     exit_code = ExitCode.REFUSED
 
 
-def guard(cloud: Cloud | str = "bleu", *, waivers: str | os.PathLike[str] | None = None) -> None:
+File = str | os.PathLike[str]
+
+
+def guard(cloud: Cloud | str = "bleu", *, waivers: File | None = None, policy_pack_config: File | None = None) -> None:
     """Judge every resource of the program by all rules, before it is registered.
 
     A violation ends the program. A property that is not known yet is warned of at a preview and judged at the update,
-    where it ends the program if it still can't be known. What the file `waivers` waives is warned of and let through;
-    a relative path begins where the program runs. Calling it again changes nothing. Raises `GuardError` when it is
-    called too late, outside a program, for another cloud or with other waivers than before, or with waivers that can't
-    be read or do not hold.
+    where it ends the program if it still can't be known. What the file `waivers` waives is warned of and let through.
+    The file `policy_pack_config`, which is the one that `pulumi --policy-pack-config` takes, gives levels and
+    parameters of rules and the pack's settings: what only advises is warned of. Relative paths begin where the program
+    runs. Calling it again changes nothing. Raises `GuardError` when it is called too late, outside a program, for
+    another cloud or with other files than before, or with files that can't be read or waivers that do not hold.
     """
     monitor = get_monitor()
     judged_against = clouds.get(cloud) if isinstance(cloud, str) else cloud
+    files = (waivers, policy_pack_config)
     if monitor is None:
         raise _cannot(NO_PROGRAM(), CALL_INSIDE())
     if (before := _SET.get(monitor)) is not None:
         if before[0] != judged_against:
             raise _cannot(OTHER_CLOUD(new=judged_against.name, old=before[0].name), CALL_ONCE())
-        if before[1] != waivers:
-            raise _cannot(OTHER_WAIVERS(), CALL_ONCE())
+        if before[1] != files:
+            raise _cannot(OTHER_FILES(), CALL_ONCE())
         return
     # Until the program first waits for something, the SDK has registered nothing. Mocks outlive a program: no telling.
     if isinstance(monitor, ResourceMonitorStub) and SETTINGS.rpc_manager.rpcs:
         raise _cannot(TOO_LATE(), CALL_FIRST())
     in_engine = isinstance(monitor, ResourceMonitorStub)  # what a test without one runs in is nobody's stack
     backend = state_backend(os.environ, Path.cwd()) if in_engine else {}
-    watch(monitor, ALL, judged_against, _waivers(waivers), backend)
-    _SET[monitor] = judged_against, waivers
+    watch(monitor, ALL, _configured(judged_against, *files), backend)
+    _SET[monitor] = judged_against, files
 
 
-_SET: WeakKeyDictionary[Any, tuple[Cloud, str | os.PathLike[str] | None]] = WeakKeyDictionary()
-"""For each program, that is for each connection to an engine, the cloud it is guarded for and the waivers."""
+_SET: WeakKeyDictionary[Any, tuple[Cloud, tuple[File | None, File | None]]] = WeakKeyDictionary()
+"""For each program, that is for each connection to an engine, the cloud it is guarded for and the files it is given."""
 
 
-def _waivers(path: str | os.PathLike[str] | None) -> Waivers:
-    """Read waivers; what is wrong with one ends the program before it begins. Which are of no use is not seen here."""
+def _configured(cloud: Cloud, waivers: File | None, config: File | None) -> Configuration:
+    """Read the files; what is wrong with them ends the program before it begins.
+
+    Which waivers are of no use is not seen here.
+    """
     try:
-        file = read_waivers(path, ALL, today())
-    except WaiversError as error:
+        file = read_waivers(waivers, ALL, today()) if config is None or waivers is not None else None
+        made = default(ALL, cloud, (), file) if config is None else read_file(os.fspath(config), EVERY, cloud, file)
+    except (WaiversError, PackConfigurationError) as error:
         cannot = GuardError(CANNOT_GUARD, error.problems)
         cannot.exit_code = ExitCode.USAGE
         raise cannot from None
-    if file is None:
-        return NO_WAIVERS
-    if wrong := [_problem(file.about, rule, each) for rule, findings in file.wrong() for each in findings]:
+    if made.waivers is not None:
+        _refuse_wrong(made.waivers, made)
+    return made
+
+
+def _refuse_wrong(waivers: WaiverFile, configuration: Configuration) -> None:
+    wrong: list[Problem] = []
+    for rule, findings in waivers.wrong():
+        level = configuration.levels.get(rule.id)
+        if level is Level.ADVISORY:
+            pulumi.log.warn(tell(rule, waivers.about, findings))
+        elif level is not Level.DISABLED:
+            wrong += [_problem(waivers.about, rule, each) for each in findings]
+    if wrong:
         raise GuardError(WRONG_WAIVERS, wrong)
-    return file.in_force
 
 
 def watch(
     monitor: Any,
     rules: Iterable[Rule],
-    cloud: Cloud,
-    waivers: Waivers = NO_WAIVERS,
+    configuration: Configuration,
     backend: Mapping[str, str] | None = None,
 ) -> None:
     """Judge every registration that goes through a monitor by the rules given; and the stack's backend, where known."""
-    guardian = _Guardian(tuple(rules), cloud, waivers, backend)
+    guardian = _Guardian(tuple(rules), configuration, backend)
     intercept(monitor, guardian.judge, lambda: guardian.refusal)
 
 
@@ -140,12 +163,13 @@ class _Guardian:
     def __init__(
         self,
         rules: tuple[Rule, ...],
-        cloud: Cloud,
-        waivers: Waivers = NO_WAIVERS,
+        configuration: Configuration,
         backend: Mapping[str, str] | None = None,
     ) -> None:
         self.refusal: GuardError | None = None
-        self._rules = RuleSet(rules, Context(cloud, default_parameters(rules), waivers))
+        self._configuration = configuration
+        disabled = configuration.at(Level.DISABLED)
+        self._rules = RuleSet([rule for rule in rules if rule.id not in disabled], configuration.context)
         self._preview = is_dry_run()
         self._stack = f"urn:pulumi:{pulumi.get_stack()}::{pulumi.get_project()}"
         self._config: Mapping[str, Any] = dict(CONFIG.get())
@@ -189,17 +213,13 @@ class _Guardian:
         for rule, findings in self._rules.ask(resource):
             let_through: dict[Waiver | None, list[Finding]] = {}
             for each in findings:
-                if self._passes(each):
+                if self._configuration.level(rule, each.verdict, preview=self._preview) is Level.ADVISORY:
                     let_through.setdefault(each.waiver, []).append(each)
                 else:
                     problems.append(_problem(resource, rule, each))
             for together in let_through.values():
                 self._ambient.copy().run(pulumi.log.warn, tell(rule, resource, together))
         return problems
-
-    def _passes(self, finding: Finding) -> bool:
-        waits = self._preview and finding.verdict is Verdict.UNDETERMINED
-        return waits or finding.verdict is Verdict.WAIVED
 
     def _resource(self, registration: Registration) -> Resource:
         inputs, secrets = wire.from_struct(registration.properties)

@@ -244,7 +244,7 @@ LAYERS: dict[str, set[str]] = {
     "waivers": _KERNEL | {"rules", "plain_yaml"},
     "policy": _KERNEL | {"rules", "waivers", "wire", "places", "state_backend"},
     "interception": _BELOW_ALL,
-    "guarding": _KERNEL | {"rules", "waivers", "wire", "interception", "state_backend"},
+    "guarding": _KERNEL | {"rules", "waivers", "wire", "interception", "policy", "state_backend"},
     "check": _KERNEL | {"templates", "rules", "waivers", "wire", "places"},
     "components": _BELOW_ALL | {"clouds", "guarding"},
     "rehearsal": _BELOW_ALL | {"clouds", "catalogue", "resources", "wire", "places", "state_backend"},

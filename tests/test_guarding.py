@@ -15,6 +15,7 @@ import bleu_iac as bleu
 from bleu_iac import clouds
 from bleu_iac.errors import ExitCode
 from bleu_iac.guarding import GuardError, watch
+from bleu_iac.policy.configuration import default
 from bleu_iac.testing import Mocks, build
 
 TABLE = "azure-native:network:RouteTable"
@@ -75,8 +76,8 @@ def test_a_resource_abroad_is_refused_with_everything_that_helps():
 def test_a_classic_type_abroad_is_refused_for_both_and_its_provider_is_refused():
     said = refusal(lambda: pulumi.CustomResource(OLD, "old", {"location": "westeurope"}))
     instead = (
-        " (rule residency-provider-known). Declare it with azure-native or with a component of bleu, or record a "
-        "decision that allows it"
+        " (rule residency-provider-known). Declare it with azure-native or with a component of bleu, or list the "
+        "provider in the rule's parameter `providers`, once somebody has decided"
     )
     assert said == (
         f"{REFUSED}  BLEU-E501 default (pulumi:providers:azure): pulumi:providers:azure is the classic provider, whose "
@@ -187,7 +188,7 @@ def test_a_resource_nested_too_deeply_to_be_read_is_refused():
         inner = inner.fields["inner"].struct_value
     inner.SetInParent()
     monitor = SimpleNamespace(RegisterResource=lambda request: request)
-    watch(monitor, (), clouds.get("bleu"))
+    watch(monitor, (), default((), clouds.get("bleu")))
 
     with ThreadPoolExecutor(1) as thread:  # where the SDK makes the call
         refused = thread.submit(monitor.RegisterResource, request).exception()

@@ -111,5 +111,6 @@ def test_called_again_with_the_same_file_it_changes_nothing_and_with_another_it_
     waiving({})
     assert guarded(lambda: [bleu.guard(waivers="w.yaml"), Table("there", "westeurope")][1:]) == ["there"]
     assert str(refusal(bleu.guard)) == (
-        "The guard can't be set:\n  BLEU-E502 bleu.guard: is called with other waivers than before. Call it once"
+        "The guard can't be set:\n"
+        "  BLEU-E502 bleu.guard: is called with another configuration or other waivers than before. Call it once"
     )

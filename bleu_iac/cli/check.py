@@ -88,9 +88,8 @@ def check(
     if config is not None:
         from bleu_iac.policy.configuration import Level, Undetermined, read_file
 
-        chosen = read_file(config, EVERY, judged_against, waived=waivers is None)
-        judged_against, parameters = chosen.context.cloud, chosen.context.parameters
-        waived = waived or chosen.waivers
+        chosen = read_file(config, EVERY, judged_against, waived)
+        judged_against, parameters, waived = chosen.context.cloud, chosen.context.parameters, chosen.waivers
         advised, disabled = chosen.at(Level.ADVISORY), chosen.at(Level.DISABLED)
         blocks = blocks or chosen.undetermined is Undetermined.MANDATORY
     output = standard_output()

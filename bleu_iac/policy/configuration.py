@@ -144,9 +144,12 @@ class Configuration:
         return Level.ADVISORY if advises else Level.MANDATORY
 
 
-def default(rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = ()) -> Configuration:
+def default(
+    rules: Iterable[Described], cloud: Cloud, advised: Iterable[str] = (), waivers: WaiverFile | None = None
+) -> Configuration:
     """Give what is in force when nothing is configured; `advised` are the rules that then only advise, by id."""
-    return Configuration(Context(cloud, default_parameters(rules)), dict.fromkeys(advised, Level.ADVISORY))
+    context = Context(cloud, default_parameters(rules), waivers.in_force if waivers else NO_WAIVERS)
+    return Configuration(context, dict.fromkeys(advised, Level.ADVISORY), waivers=waivers)
 
 
 def read(
@@ -157,10 +160,10 @@ def read(
     return _read(chosen, rules, cloud, advised, [])
 
 
-def read_file(path: str, rules: Iterable[Described], cloud: Cloud, *, waived: bool = True) -> Configuration:
+def read_file(path: str, rules: Iterable[Described], cloud: Cloud, waivers: WaiverFile | None = None) -> Configuration:
     """Give what a file for `--policy-pack-config` puts in force; raises `PackConfigurationError` as `read` does.
 
-    A relative path of waivers in it begins where the process runs; none are read unless `waived`.
+    A relative path of waivers in it begins where the process runs; none are read where there are `waivers` already.
     """
     try:
         content = json.loads(Path(path).read_bytes())
@@ -176,7 +179,7 @@ def read_file(path: str, rules: Iterable[Described], cloud: Cloud, *, waived: bo
         raise PackConfigurationError(CANNOT_CONFIGURE, [wrong])
     problems: list[Problem] = []
     chosen = {name: _of_file(name, said, problems) for name, said in content.items()}
-    return _read(chosen, rules, cloud, (), problems, waived=waived)
+    return _read(chosen, rules, cloud, (), problems, waivers)
 
 
 _LEVEL = "enforcementLevel"
@@ -199,8 +202,7 @@ def _read(
     cloud: Cloud,
     advised: Iterable[str],
     problems: list[Problem],
-    *,
-    waived: bool = True,
+    waivers: WaiverFile | None = None,
 ) -> Configuration:
     by_id = {rule.id: rule for rule in rules}
     levels = dict.fromkeys(advised, Level.ADVISORY)
@@ -223,7 +225,7 @@ def _read(
         elif name != ALL:
             problems.append(Problem("BLEU-E504", name, NO_SUCH_POLICY(), nearest(name, [*by_id, SETTINGS])))
     judged_against = _overridden(cloud, settings.cloud, problems)
-    waivers = _waivers(settings.waivers, by_id.values(), problems) if waived else None
+    waivers = waivers or _waivers(settings.waivers, by_id.values(), problems)
     if problems:
         raise PackConfigurationError(CANNOT_CONFIGURE, problems)
     context = Context(judged_against, parameters, waivers.in_force if waivers else NO_WAIVERS)

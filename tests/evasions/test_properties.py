@@ -26,6 +26,7 @@ from bleu_iac.check.stream import Document, NotJsonError, NotTextError, TooDeepE
 from bleu_iac.check.subject import Subject
 from bleu_iac.check.values import _FLOAT as FLOAT
 from bleu_iac.interception import Registration, _of_transform
+from bleu_iac.policy.configuration import default
 from bleu_iac.policy.reading import Reader, stack_resources
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules import ALL, STACK, examples
@@ -76,7 +77,7 @@ INPUTS = st.dictionaries(KEYS, ANYTHING, max_size=5)
 def guardian() -> guarding._Guardian:
     """Give a guard as it stands in a program."""
     made: list[guarding._Guardian] = []
-    build(lambda: made.append(guarding._Guardian((), BLEU)))
+    build(lambda: made.append(guarding._Guardian((), default((), BLEU))))
     return made[0]
 
 

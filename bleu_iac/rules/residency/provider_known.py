@@ -1,14 +1,17 @@
 """Everything is run by azure-native, or by a provider that can hold no data of anybody's."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import Annotated
 
 from bleu_iac.catalogue import classic
 from bleu_iac.catalogue.classic import Relation
 from bleu_iac.catalogue.tokens import CLASSIC, CLASSIC_TYPE, PROVIDER, PROVIDER_TYPE, package
 from bleu_iac.resources import Resource
 from bleu_iac.rules.looking import ONE_OF
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
 from bleu_iac.text import Message, Text
+
+ID = "residency-provider-known"
 
 HARMLESS = {
     "pulumi": "the engine's own: stacks, references to other stacks",
@@ -38,6 +41,18 @@ NOTHING_LIKE_IT = Text("azure-native has nothing for it", "azure-native n'a rien
 NO_CLASSIC = Text("it has no such type", "il n'a pas ce type")
 
 
+class Parameters(RuleParameters):
+    """What was decided."""
+
+    providers: Annotated[
+        tuple[str, ...],
+        Text(
+            "Names of other providers that were accepted, such as azuread: nobody judges here what they do",
+            "Noms d'autres fournisseurs qui ont été acceptés, comme azuread : personne ne juge ici ce qu'ils font",
+        ),
+    ] = ()
+
+
 def _instead(token: str) -> Message:
     """Say what stands for a classic type in azure-native."""
     found = classic.counterpart(token)
@@ -58,20 +73,25 @@ def _said(resource: Resource, name: str) -> Message:
     return OF_CLASSIC(token=token, name=name, instead=_instead(resource.type))
 
 
-def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Refuse a provider that is not on the list, itself and with each of its resources."""
+def _accepted(context: Context) -> Collection[str]:
+    accepted: Collection[str] = context.parameters.get(ID, {}).get("providers", ())
+    return accepted
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Refuse a provider that is neither on the list nor accepted, itself and with each of its resources."""
     if not resource.custom:
         return
     managers = [package(resource.type)]
     if resource.provider is not None:
         managers.append(package(resource.provider.type))
     for name in dict.fromkeys(managers):
-        if name != PROVIDER and name not in HARMLESS:
+        if name != PROVIDER and name not in HARMLESS and name not in _accepted(context):
             yield Finding((), _said(resource, name))
 
 
 RULE = Rule(
-    id="residency-provider-known",
+    id=ID,
     ref="BLEU-0005",
     severity=Severity.CRITICAL,
     title=Text(
@@ -85,11 +105,14 @@ RULE = Rule(
         "qui est jugé ici : chacun est refusé tant que personne n'a décidé.",
     ),
     fix=Text(
-        "Declare it with azure-native or with a component of bleu, or record a decision that allows it",
-        "Déclarez-la avec azure-native ou un composant de bleu, ou consignez une décision qui l'autorise",
+        "Declare it with azure-native or with a component of bleu, or list the provider in the rule's parameter "
+        "`providers`, once somebody has decided",
+        "Déclarez-la avec azure-native ou un composant de bleu, ou listez le fournisseur dans le paramètre `providers` "
+        "de la règle, une fois que quelqu'un l'a décidé",
     ),
     controls=("15.1.a", "19.2.b", "19.6.c"),
     check=check,
+    parameters=Parameters,
     refused=Example("command:local:Command", {"create": "rclone sync /data remote:"}),
     accepted=Example("azure-native:storage:StorageAccount", {}),
 )

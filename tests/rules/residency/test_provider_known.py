@@ -58,6 +58,17 @@ def test_a_provider_that_reaches_nothing_is_accepted(ask, token):
     assert ask(ID, token, {}) == []
 
 
+def test_a_provider_that_was_accepted_passes_and_no_other(ask):
+    accepted = {"providers": ("azuread",)}
+    assert ask(ID, "azuread:index/group:Group", {}, parameters=accepted) == []
+    assert ask(ID, "pulumi:providers:azuread", {}, parameters=accepted) == []
+    stranger = Provider("pulumi:providers:mine", "mine", {})
+    assert ask(ID, "azuread:index/group:Group", {}, provider=stranger, parameters=accepted) == [
+        "violation : azuread:index/group:Group is run by the provider 'mine', which can put data anywhere "
+        "and run anything"
+    ]
+
+
 def test_a_type_in_the_hands_of_another_provider_is_refused(ask):
     stranger = Provider("pulumi:providers:mine", "mine", {})
     assert ask(ID, "azure-native:storage:StorageAccount", {}, provider=stranger) == [
