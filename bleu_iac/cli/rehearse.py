@@ -5,13 +5,16 @@ What a command needs is imported when it runs: help and completion must not wait
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bleu_iac.cli.ending import ENDED, ending, say
 from bleu_iac.errors import BleuError, ExitCode, Problem
 from bleu_iac.text import Text
+
+if TYPE_CHECKING:
+    from bleu_iac.rehearsal.policypacks import PolicyPacks
 
 HELP = Text(
     "Rehearse a deployment: the real Pulumi engine, your real program, and a stand-in for the cloud.",
@@ -57,6 +60,12 @@ STACK_HELP = Text("The stack to rehearse.", "La pile à répéter.")
 PACK_HELP = Text(
     "A policy pack to judge the deployment with. May be repeated. The sovereignty pack by default.",
     "Un policy pack qui juge le déploiement. Peut être répété. Par défaut, celui de la souveraineté.",
+)
+PACK_CONFIG_HELP = Text(
+    "Levels and parameters of rules for the pack, as the guard and `bleu-iac check` take them too. Repeated as "
+    "--policy-pack is.",
+    "Niveaux et paramètres de règles pour le pack, tels que la garde et `bleu-iac check` les prennent aussi. Répétée "
+    "comme --policy-pack.",
 )
 JSON_HELP = Text(
     "Print one JSON document on standard output, and all else on standard error.",
@@ -104,6 +113,7 @@ def _known_stacks(context: typer.Context, incomplete: str) -> list[str]:
 Program = Annotated[Path, typer.Option("--program", metavar="DIR", show_default=False, help=str(PROGRAM_HELP))]
 Stack = Annotated[str, typer.Option("--stack", metavar="NAME", help=str(STACK_HELP), autocompletion=_known_stacks)]
 Packs = Annotated[list[Path] | None, typer.Option("--policy-pack", metavar="DIR", help=str(PACK_HELP))]
+Configs = Annotated[list[Path] | None, typer.Option("--policy-pack-config", metavar="FILE", help=str(PACK_CONFIG_HELP))]
 AsJson = Annotated[bool, typer.Option("--json", help=str(JSON_HELP))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=str(YES_HELP))]
 
@@ -113,30 +123,38 @@ DEFAULT_STACK = "landing-zone.demo"
 
 @app.command(help=str(UP))
 def up(
-    program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None, as_json: AsJson = False
+    program: Program = HERE,
+    stack: Stack = DEFAULT_STACK,
+    policy_pack: Packs = None,
+    policy_pack_config: Configs = None,
+    as_json: AsJson = False,
 ) -> None:
     """Deploy the program's stack into the rehearsal."""
-    _run("up", program, stack, policy_pack, as_json=as_json)
+    _run("up", program, stack, _packs(policy_pack, policy_pack_config), as_json=as_json)
 
 
 @app.command(help=str(PREVIEW))
 def preview(
-    program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None, as_json: AsJson = False
+    program: Program = HERE,
+    stack: Stack = DEFAULT_STACK,
+    policy_pack: Packs = None,
+    policy_pack_config: Configs = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what `up` would do."""
-    _run("preview", program, stack, policy_pack, as_json=as_json)
+    _run("preview", program, stack, _packs(policy_pack, policy_pack_config), as_json=as_json)
 
 
 @app.command(help=str(REFRESH))
 def refresh(program: Program = HERE, stack: Stack = DEFAULT_STACK, as_json: AsJson = False) -> None:
     """Compare the stack's state with what the control plane holds."""
-    _run("refresh", program, stack, [], as_json=as_json)
+    _run("refresh", program, stack, _packs([], None), as_json=as_json)
 
 
 @app.command(help=str(DESTROY))
 def destroy(program: Program = HERE, stack: Stack = DEFAULT_STACK, as_json: AsJson = False) -> None:
     """Delete every resource of the stack."""
-    _run("destroy", program, stack, [], as_json=as_json)
+    _run("destroy", program, stack, _packs([], None), as_json=as_json)
 
 
 @app.command(help=str(RESET))
@@ -161,7 +179,9 @@ def reset(program: Program = HERE, stack: Stack = DEFAULT_STACK, yes: Yes = Fals
 
 
 @app.command(name="shell", help=str(SHELL))
-def open_shell(program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None) -> None:
+def open_shell(
+    program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pack: Packs = None, policy_pack_config: Configs = None
+) -> None:
     """Open the user's shell in the rehearsal."""
     with ending("shell", stack) as end:
         from bleu_iac.rehearsal.run import session
@@ -169,30 +189,31 @@ def open_shell(program: Program = HERE, stack: Stack = DEFAULT_STACK, policy_pac
         from bleu_iac.rehearsal.workspace import Workspace
 
         workspace = Workspace.of(program, stack)
-        with session(workspace, _packs(policy_pack), say) as opened:
+        with session(workspace, _packs(policy_pack, policy_pack_config), say) as opened:
             say(BANNER(stack=stack, cloud=opened.cloud.name))
             say(SHELL_OPENS())
             end.code = shell(opened)
         say(SHELL_ENDS())
 
 
-def _run(command: str, program: Path, stack: str, policy_packs: list[Path] | None, *, as_json: bool) -> None:
+def _run(command: str, program: Path, stack: str, packs: "PolicyPacks", *, as_json: bool) -> None:
     with ending(command, stack, as_json=as_json) as end:
         from bleu_iac.rehearsal.run import Verb, run, session
         from bleu_iac.rehearsal.workspace import Workspace
 
         workspace = Workspace.of(program, stack)
-        with session(workspace, _packs(policy_packs), say) as opened:
+        with session(workspace, packs, say) as opened:
             end.begun(opened)
             say(BANNER(stack=stack, cloud=opened.cloud.name), out=not as_json)
             end.ended(run(opened, Verb(command), report=say, json=as_json))
         say(ENDED[ExitCode(end.code)], out=not as_json)
 
 
-def _packs(chosen: list[Path] | None) -> list[Path]:
+def _packs(chosen: list[Path] | None, configs: list[Path] | None) -> "PolicyPacks":
     from bleu_iac.policy import packs
+    from bleu_iac.rehearsal.policypacks import PolicyPacks
 
-    return [packs.folder("sovereignty")] if chosen is None else chosen
+    return PolicyPacks([packs.folder("sovereignty")] if chosen is None else chosen, configs or [])
 
 
 def _agreed(question: object) -> bool:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from types import FrameType
 
 from bleu_iac.clouds import Cloud
 from bleu_iac.errors import ExitCode, Problem
-from bleu_iac.rehearsal import events, keeper, provider
+from bleu_iac.rehearsal import events, keeper, policypacks, provider
 from bleu_iac.rehearsal.engine import Engine, Report, find
+from bleu_iac.rehearsal.policypacks import PolicyPacks
 from bleu_iac.rehearsal.project import CANNOT_REHEARSE, EngineFailedError, RehearsalError
 from bleu_iac.rehearsal.signals import handled
 from bleu_iac.rehearsal.workspace import OWNER_ONLY, TRY_RESET, Workspace
@@ -25,15 +25,6 @@ SUBSCRIPTION = "00000000-0000-4000-8000-00000000c10d"
 TENANT = "00000000-0000-4000-8000-0000000e417a"
 """Made up, and the same in every rehearsal: no real subscription or tenant has them."""
 
-NOT_A_PACK = Text(
-    "is not a policy pack: no PulumiPolicy.yaml in it", "n'est pas un policy pack : pas de PulumiPolicy.yaml dedans"
-)
-NAME_PACK = Text("Give the folder of a pack", "Donnez le dossier d'un pack")
-BAD_PACK_PATH = Text(
-    "the engine can't be given a pack in a folder with {character!r} in its path",
-    "le moteur ne peut pas recevoir un pack dont le chemin contient {character!r}",
-)
-RENAME_FOLDER = Text("Rename or copy the folder", "Renommez ou copiez le dossier")
 NOT_JUDGED = Text(
     "the engine ended well without loading the policy packs: nothing was judged",
     "le moteur a fini normalement sans charger les policy packs : rien n'a été jugé",
@@ -53,10 +44,6 @@ STOPPING = Text(
     "RÉPÉTITION (REHEARSAL) : interrompue ; ce qui est en cours se termine d'abord (Ctrl-\\ l'abandonne)",
 )
 
-_POLICY_PACK = "PULUMI_OPTION_POLICY_PACK"
-_BETWEEN_PACKS = ","
-_NOT_IN_A_LIST = re.compile(r'[,"\n]')
-"""The engine takes a list in its environment apart at commas, and drops one with a quote in it without a word."""
 _REFUSED_BY_GUARD = re.compile(r"\bBLEU-E501\b")
 _OUR_OWN_FAILURE = re.compile(r"\bBLEU-E425\b")
 _KILLED = 128
@@ -111,14 +98,13 @@ class Session:
 
 
 @contextmanager
-def session(workspace: Workspace, packs: Sequence[Path], report: Report) -> Iterator[Session]:
+def session(workspace: Workspace, packs: PolicyPacks, report: Report) -> Iterator[Session]:
     """Hold a stack and start what it runs on. `report` is told what takes long, in the user's words.
 
     Raises `StackBusyError` when another command has the stack, `EngineError` when there is no engine, `RehearsalError`
     for packs or configuration that can't be used.
     """
-    wrong = [problem for pack in packs for problem in _pack_problems(pack)]
-    if wrong:
+    if wrong := packs.problems():
         raise RehearsalError(CANNOT_REHEARSE(what=workspace.stack), wrong)
     cloud = workspace.cloud()
     with workspace.held() as lock:
@@ -130,9 +116,8 @@ def session(workspace: Workspace, packs: Sequence[Path], report: Report) -> Iter
                 **workspace.own_environment(engine),
                 "PULUMI_DEBUG_PROVIDERS": f"azure-native:{plane.port}",
                 "PULUMI_DEBUG_COMMANDS": "true",
+                **packs.environment(),
             }
-            if packs:
-                own[_POLICY_PACK] = _BETWEEN_PACKS.join(str(pack.resolve()) for pack in packs)
             environment = {**workspace.environment(engine), **own}
             yield Session(workspace, cloud, engine, environment, own, plane, lock)
 
@@ -145,7 +130,8 @@ def run(session: Session, verb: Verb, *, report: Report, json: bool = False) -> 
     """
     environment = dict(session.environment)
     if verb not in _JUDGED:
-        environment.pop(_POLICY_PACK, None)
+        for variable in policypacks.VARIABLES:
+            environment.pop(variable, None)
     if json:
         environment["BLEU_IAC_LANG"] = "en"
     log = session.workspace.events
@@ -155,7 +141,7 @@ def run(session: Session, verb: Verb, *, report: Report, json: bool = False) -> 
     status, interrupted = _child(command, environment, session.lock, report, to_stderr=json)
     found = events.read(log)
     stack = session.workspace.stack
-    if status == 0 and environment.get(_POLICY_PACK) and not found.packs_loaded:
+    if status == 0 and environment.get(policypacks.PACKS) and not found.packs_loaded:
         raise EngineFailedError(CANNOT_REHEARSE(what=stack), [Problem("BLEU-E405", stack, NOT_JUDGED(), REPORT_IT())])
     refusals = tuple(session.plane.refusals)
     code = _exit_code(status, interrupted, found, refusals)
@@ -197,13 +183,6 @@ def _child(
         finally:
             if process.stdin is not None:
                 process.stdin.close()
-
-
-def _pack_problems(pack: Path) -> Iterator[Problem]:
-    if not (pack / "PulumiPolicy.yaml").is_file():
-        yield Problem("BLEU-E406", str(pack), NOT_A_PACK(), NAME_PACK())
-    elif odd := _NOT_IN_A_LIST.search(str(pack.resolve())):
-        yield Problem("BLEU-E406", str(pack), BAD_PACK_PATH(character=odd.group()), RENAME_FOLDER())
 
 
 def _colour(*, plain: bool) -> str:

@@ -16,6 +16,7 @@ from google.protobuf.empty_pb2 import Empty
 from bleu_iac import clouds
 from bleu_iac.policy import packs
 from bleu_iac.policy.analyzer import Analyzer
+from bleu_iac.rehearsal.policypacks import PolicyPacks
 from bleu_iac.rehearsal.run import SUBSCRIPTION, session
 from bleu_iac.rehearsal.workspace import Workspace
 from bleu_iac.rules import EVERY
@@ -153,7 +154,7 @@ def pack_over_floor(folder: Path) -> float:
 
 def preview(workspace: Workspace, chosen: list[Path]) -> float:
     """Preview the stack by the engine's own command, and see to it that everything was there and nothing found."""
-    with session(workspace, chosen, lambda _: None) as opened:
+    with session(workspace, PolicyPacks(chosen), lambda _: None) as opened:
         command = [opened.engine.command, "-C", workspace.project.folder, "--non-interactive", "--color", "never"]
         start = time.perf_counter()
         done = subprocess.run(

@@ -57,6 +57,7 @@ class TestHelp:
         assert "--program DIR" in ran.stdout
         assert "[default: landing-zone.demo]" in ran.stdout
         assert ("--policy-pack DIR" in ran.stdout) is (command in ("up", "preview", "shell"))
+        assert ("--policy-pack-config FILE" in ran.stdout) is (command in ("up", "preview", "shell"))
         assert ("--json" in ran.stdout) is (command != "shell")
         assert "\x1b" not in ran.stdout
 

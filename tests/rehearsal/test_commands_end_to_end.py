@@ -856,6 +856,32 @@ class TestPrograms:
         assert ran.code == 1, ran.said
         assert ran.document["findings"]
 
+    def test_a_pack_takes_its_configuration(self, rehearse):
+        rehearse.write(ONE_GROUP.replace("bleufrancecentral", "westeurope"))
+        file = rehearse.state.parent / "policy.json"
+        file.write_text('{"residency-location-in-cloud": "advisory"}')
+
+        ran = rehearse("preview", "--json", *STRICT, "--policy-pack-config", str(file))
+
+        places = [each for each in ran.document["findings"] if each["rule"] == "residency-location-in-cloud"]
+        assert [each["blocks"] for each in places] == [False], ran.said
+
+    def test_a_configuration_that_can_not_be_used_is_refused_before_anything_runs(self, rehearse):
+        rehearse.write(ONE_GROUP)
+
+        ran = rehearse("preview", "--policy-pack-config", "/no/file", "--policy-pack-config", "/none/either")
+
+        assert (ran.code, ran.stderr.splitlines()) == (
+            2,
+            [
+                f"Can't rehearse {STACK}:",
+                "  BLEU-E406 /no/file: is not a file. Give the path of a file of configuration",
+                "  BLEU-E406 /none/either: is not a file. Give the path of a file of configuration",
+                "  BLEU-E406 --policy-pack-config: is given for 2 of 1 policy packs. "
+                "Give it once for each pack, in their order",
+            ],
+        )
+
     @pytest.mark.parametrize("character", [",", '"'])
     def test_a_pack_that_the_engine_would_drop_without_a_word_is_refused(self, rehearse, character):
         rehearse.write(ONE_GROUP)
@@ -867,8 +893,7 @@ class TestPrograms:
         assert ran.code == 2, ran.said
         assert ran.stderr.splitlines() == [
             f"Can't rehearse {STACK}:",
-            f"  BLEU-E406 {odd}: the engine can't be given a pack in a folder with {character!r} in its path. "
-            "Rename or copy the folder",
+            f"  BLEU-E406 {odd}: the engine can't be given a path with {character!r} in it. Rename or copy it",
             "  BLEU-E406 /no/pack: is not a policy pack: no PulumiPolicy.yaml in it. Give the folder of a pack",
         ]
 
