@@ -79,9 +79,8 @@ NOT_SPOKEN: Mapping[str, str] = {
     "network:*.targetUrls": _LET_THROUGH,
 }
 """Properties in which a scheme says nothing of how anything travels, by `module:Type.path` without its lists' marks."""
-NAMES = frozenset(
-    {"docs.oasis-open.org", "json-schema.org", "purl.org", "schema.management.azure.com", "schema.org"}
-    | {"schemas.microsoft.com", "schemas.openxmlformats.org", "schemas.xmlsoap.org", "www.w3.org"}
+_NAMES = re.compile(
+    r"(?:schemas?(?:\.[a-z-]+)+|json-schema|docs\.oasis-open|purl|www\.w3)\.(?:com|org)|schema\.org", re.IGNORECASE
 )
 """Hosts in the names of schemas, claims and namespaces, which are compared and never fetched."""
 
@@ -131,7 +130,7 @@ def _pieces(text: str) -> Sequence[str]:
 
 
 def _stays_or_is_a_name(url: str) -> bool:
-    return all(is_the_machine(host) or host.lower() in NAMES for host in hosts_in(url))
+    return all(is_the_machine(host) or _NAMES.fullmatch(host) is not None for host in hosts_in(url))
 
 
 @lru_cache(maxsize=4096)
