@@ -20,6 +20,7 @@ from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.templates.bodies import Body, body
 from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
+from bleu_iac.templates.own import settled
 from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, SPECIFICATION
 from bleu_iac.text import Message, Text
 
@@ -256,9 +257,9 @@ class _Opener:
         )
         secrets: set[Path] = set()
         evaluated = replace(scope, at=path).value(raw, secrets)
-        inside = self._made(path, arm_type, name, me.shown, evaluated, frozenset(secrets))
+        inside = self._made(path, arm_type, name, me.shown, settled(evaluated), frozenset(secrets))
         if inside is not None:
-            yield inside
+            yield replace(inside, resource=replace(inside.resource, final=True))
         if nested_at:
             around = scope if arm_type.lower() == _DEPLOYMENT else None
             yield from self._deeper(by_name, evaluated, (path, nested_at), around, frozenset(secrets), depth)
