@@ -8,7 +8,7 @@ from functools import lru_cache
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.destinations import hosts_in, is_the_machine
-from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.leaves import leaves_of, unknown_in
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.rule import Finding, undetermined
 from bleu_iac.rules.talking import DESTINATIONS, destinations, settings, talks
@@ -101,7 +101,8 @@ def in_clear_text(resource: Resource) -> Iterator[Finding]:
             scheme = clear_scheme(text)
             if scheme is not None and not _is_not_spoken(resource.type, path):
                 yield Finding(path, CLEAR(wanted=SCHEMES[scheme], found=scheme))
-    yield from (undetermined(leaf.path) for leaf in destinations(resource) if leaf.value is UNKNOWN)
+    if unknown_in(resource):
+        yield from (undetermined(leaf.path) for leaf in destinations(resource) if leaf.value is UNKNOWN)
 
 
 def _talked_to(resource: Resource) -> Mapping[Path, str]:
