@@ -257,9 +257,9 @@ class _Opener:
         )
         secrets: set[Path] = set()
         evaluated = replace(scope, at=path).value(raw, secrets)
-        inside = self._made(path, arm_type, name, me.shown, settled(evaluated), frozenset(secrets))
+        inside = self._made(path, arm_type, name, me.shown, settled(evaluated), frozenset(secrets), is_final=True)
         if inside is not None:
-            yield replace(inside, resource=replace(inside.resource, final=True))
+            yield inside
         if nested_at:
             around = scope if arm_type.lower() == _DEPLOYMENT else None
             yield from self._deeper(by_name, evaluated, (path, nested_at), around, frozenset(secrets), depth)
@@ -272,6 +272,8 @@ class _Opener:
         shown: str,
         evaluated: Mapping[str, Any],
         secrets: frozenset[Path],
+        *,
+        is_final: bool,
     ) -> Inside | None:
         """Give a resource as rules see it; nothing when its type can't be told."""
         tokens = arm.tokens_of(arm_type, name)
@@ -291,6 +293,7 @@ class _Opener:
             inputs=made.inputs,
             declared_type=arm_type,
             secrets=_ALL_SECRET if self._hides_all or () in secrets else hidden,
+            final=is_final,
         )
         return Inside(path, resource, made)
 
@@ -339,7 +342,7 @@ class _Opener:
         name = "/".join([*words[1::2], own]) if isinstance(own, str) else None
         given = {key: value for key, value in inputs.items() if key not in _GENERIC_ONLY}
         evaluated, nested_at = _without_template(arm_type, given)
-        inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets)
+        inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets, is_final=resource.final)
         if inside is not None:
             yield inside
         if nested_at:

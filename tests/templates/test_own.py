@@ -6,7 +6,7 @@ from bleu_iac import clouds
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.rule import Context, judge
 from bleu_iac.rules.tool import subscription_known, tenant_known
-from bleu_iac.templates.opening import template
+from bleu_iac.templates.opening import opening, template
 from bleu_iac.templates.own import Own, settled
 
 GUID = "22222222-2222-4222-8222-222222222222"
@@ -194,3 +194,16 @@ def test_a_deployment_into_somebody_elses_subscription_is_judged_where_it_says_s
     assert [each.partition(":")[0] for each in said(subscription_known.RULE, deployment.resource)] == [
         f"undetermined {next(iter(named))}"
     ]
+
+
+@pytest.mark.parametrize("final", [True, False])
+def test_a_resource_of_any_type_is_as_final_as_the_program_that_declares_it(final):
+    inputs = {
+        "resourceProviderNamespace": "Microsoft.Insights",
+        "resourceType": "diagnosticSettings",
+        "parentResourcePath": "",
+        "resourceName": "d",
+        "properties": {"workspaceId": UNKNOWN},
+    }
+    (found,) = opening(Resource("azure-native:resources:Resource", "d", inputs, final=final)).inside
+    assert said(subscription_known.RULE, found.resource) == [f"undetermined workspaceId: {LATER}"] * final
