@@ -153,6 +153,9 @@ class Resource:
     """What the provider calls it, for azure-native its ARM id; empty while it is not known, or not told."""
     property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     """The URNs of the resources whose outputs an input was made from, by input; where whoever reads it is told."""
+    final: bool = False
+    """Whether nobody asks again once more is known: what is unknown in a template, or in an export, stays so. Of what a
+    program declares the update asks again, with every value known, before it creates anything."""
 
     def look(self, path: str | Path) -> Any:
         """Give the value at `path`: `None` when absent, `UNKNOWN` when it or a step to it is unknown.

@@ -121,7 +121,7 @@ class Kind(StrEnum):
     EXTERNAL_URL = "external-url"
     """A URL or host name of something that may be anywhere."""
     IMAGE = "image"
-    """Names an image that is run: a container's, by its registry's host, or a machine's, by a gallery of somebody's."""
+    """Names an image that is run: a container's, by its registry's host, or a machine's, by gallery or publisher."""
     ADDRESS = "address"
     """A network address, or the name of something inside a network."""
     OWN_NAME = "own-name"

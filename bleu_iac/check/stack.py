@@ -176,6 +176,7 @@ class Stack:
             custom=raw.get("custom") is True,
             id=raw.get("id") or "",
             property_dependencies=raw.get("propertyDependencies") or _NO_DEPENDENCIES,
+            final=True,
         )
 
     def _not_a(self, where: str, wanted: Text, found: Any) -> UnreadableError:

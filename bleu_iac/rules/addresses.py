@@ -39,6 +39,11 @@ def is_word(text: str) -> bool:
     return text.lower() in ANYBODY or _EVERY_CUSTOMER.fullmatch(text) is not None
 
 
+def is_tag(text: str) -> bool:
+    """Tell whether a source is written as a service tag is, whatever it stands for."""
+    return _TAG.fullmatch(text.strip()) is not None
+
+
 @lru_cache(maxsize=4096)
 def is_anybody(text: str) -> bool:
     """Tell whether one source, alone, lets everybody in; what can't be read at all is taken to."""
@@ -46,7 +51,7 @@ def is_anybody(text: str) -> bool:
         return True
     found = networks(text)
     if found is None:
-        return _TAG.fullmatch(text.strip()) is None
+        return not is_tag(text)
     return is_wide(found)
 
 

@@ -58,6 +58,16 @@ def is_inside(host: str, cloud: Cloud, declared: Collection[str]) -> bool:
     return cloud.has_host(name) or name.endswith(_INSIDE_NAMES) or _ONE_LABEL.fullmatch(name) is not None
 
 
+def is_the_machine(host: str) -> bool:
+    """Tell whether a host is the machine that asks: what goes there passes no network."""
+    name = host.lower().strip("[]").removesuffix(".")
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return name == "localhost" or name.endswith(".localhost")
+    return address.is_loopback or address.is_link_local
+
+
 def hosts_in(text: str) -> Iterator[str]:
     """Give the hosts that a URL, a host, or a connection string names. A URL whose host can't be told gives itself."""
     stripped = text.strip()

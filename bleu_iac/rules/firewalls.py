@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide, networks
+from bleu_iac.rules import service_tags
+from bleu_iac.rules.addresses import Network, is_anybody, is_tag, is_wide, networks
 from bleu_iac.rules.looking import found, is_one_of, require
 from bleu_iac.rules.rule import Check, Context, Finding, undetermined
 from bleu_iac.text import Text
@@ -28,6 +29,8 @@ def denies(block: str, address: str) -> Check:
                 yield undetermined(rule.path)
             elif not isinstance(rule.value, str) or is_anybody(rule.value):
                 yield Finding(rule.path, ANYBODY(found=found(resource, rule.path)))
+            elif is_tag(rule.value):
+                yield from service_tags.judged(rule, found(resource, rule.path))
             else:
                 pieces.extend(networks(rule.value) or ())
         if is_wide(pieces):

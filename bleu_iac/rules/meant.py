@@ -50,6 +50,20 @@ def edge_at(token: str, path: Path, kinds: tuple[Kind, ...]) -> Edge | None:
 
 
 @lru_cache(maxsize=8192)
+def may_hold(token: str, path: Path, kinds: tuple[Kind, ...]) -> bool:
+    """Tell whether what stands at a place is of one of the kinds, or has something inside that is."""
+    if edge_at(token, path, kinds) is not None:
+        return True
+    facts = type_facts(token)
+    node = None if facts is None else facts.node
+    for step in path:
+        if not isinstance(step, int):
+            edge = None if node is None else node.get(step) or node.get(ANY_KEY)
+            node = None if edge is None else edge.node
+    return node is not None and node.leads_to(*kinds)
+
+
+@lru_cache(maxsize=8192)
 def is_known(token: str, path: Path) -> bool:
     """Tell whether the catalogue has the property at a place, or leaves what is there to the user."""
     facts = type_facts(token)

@@ -21,6 +21,7 @@ from bleu_iac.templates.expressions import (
     plain,
 )
 from bleu_iac.templates.functions import LONGEST_TEXT, PLAIN, STRUCTURAL
+from bleu_iac.templates.own import FUNCTIONS, JOINING, Own
 from bleu_iac.text import Message, Text
 
 MOST_COPIES = 800
@@ -209,6 +210,8 @@ class Scope:
         value, key = self._node(node.value), self._node(node.key)
         if value is UNKNOWN or key is UNKNOWN:
             return UNKNOWN
+        if isinstance(value, Own):
+            return value.part(key)
         if isinstance(value, Mapping) and isinstance(key, str):
             if key in value:
                 return value[key]
@@ -224,7 +227,8 @@ class Scope:
         arguments = [self._node(argument) for argument in node.arguments]
         if node.name in self.functions:
             return self._own_function(self.functions[node.name], arguments)
-        function = STRUCTURAL.get(node.name)
+        joining = JOINING.get(node.name) if any(isinstance(argument, Own) for argument in arguments) else None
+        function = joining or STRUCTURAL.get(node.name) or FUNCTIONS.get(node.name)
         if function is None:
             function = PLAIN.get(node.name)
             if function is None or any(argument is UNKNOWN for argument in arguments):
@@ -243,9 +247,10 @@ class Scope:
         for _ in range(_DEEPEST):
             below: list[Any] = []
             for inner in level:
-                if isinstance(inner, str):
-                    count += len(inner) // _CHARACTERS
-                    if len(inner) > LONGEST_TEXT:
+                text = inner.text if isinstance(inner, Own) else inner
+                if isinstance(text, str):
+                    count += len(text) // _CHARACTERS
+                    if len(text) > LONGEST_TEXT:
                         return False
                 if isinstance(inner, (Mapping, list)):
                     below.extend(inner.values() if isinstance(inner, Mapping) else inner)

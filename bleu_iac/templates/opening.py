@@ -20,6 +20,7 @@ from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.templates.bodies import Body, body
 from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
+from bleu_iac.templates.own import settled
 from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, SPECIFICATION
 from bleu_iac.text import Message, Text
 
@@ -256,7 +257,7 @@ class _Opener:
         )
         secrets: set[Path] = set()
         evaluated = replace(scope, at=path).value(raw, secrets)
-        inside = self._made(path, arm_type, name, me.shown, evaluated, frozenset(secrets))
+        inside = self._made(path, arm_type, name, me.shown, settled(evaluated), frozenset(secrets), is_final=True)
         if inside is not None:
             yield inside
         if nested_at:
@@ -271,6 +272,8 @@ class _Opener:
         shown: str,
         evaluated: Mapping[str, Any],
         secrets: frozenset[Path],
+        *,
+        is_final: bool,
     ) -> Inside | None:
         """Give a resource as rules see it; nothing when its type can't be told."""
         tokens = arm.tokens_of(arm_type, name)
@@ -290,6 +293,7 @@ class _Opener:
             inputs=made.inputs,
             declared_type=arm_type,
             secrets=_ALL_SECRET if self._hides_all or () in secrets else hidden,
+            final=is_final,
         )
         return Inside(path, resource, made)
 
@@ -338,7 +342,7 @@ class _Opener:
         name = "/".join([*words[1::2], own]) if isinstance(own, str) else None
         given = {key: value for key, value in inputs.items() if key not in _GENERIC_ONLY}
         evaluated, nested_at = _without_template(arm_type, given)
-        inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets)
+        inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets, is_final=resource.final)
         if inside is not None:
             yield inside
         if nested_at:

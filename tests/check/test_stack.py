@@ -21,7 +21,7 @@ def test_a_resource_is_read_with_its_provider_and_options(read):
         )
     )
     assert found == [
-        Resource("pulumi:pulumi:Stack", "tenant-dev", {}, STACK, "pulumi:pulumi:Stack", custom=False),
+        Resource("pulumi:pulumi:Stack", "tenant-dev", {}, STACK, "pulumi:pulumi:Stack", custom=False, final=True),
         Resource(
             "pulumi:providers:azure-native",
             "default_3_29_0",
@@ -29,6 +29,7 @@ def test_a_resource_is_read_with_its_provider_and_options(read):
             PROVIDER,
             "pulumi:providers:azure-native",
             id="1",
+            final=True,
         ),
         Resource(
             "azure-native:storage:StorageAccount",
@@ -39,6 +40,7 @@ def test_a_resource_is_read_with_its_provider_and_options(read):
             provider=Provider("pulumi:providers:azure-native", "default_3_29_0", SETTINGS, PROVIDER),
             options=Options(protect=True, parent=STACK),
             id="/data",
+            final=True,
         ),
     ]
 
@@ -232,7 +234,7 @@ def test_a_field_that_is_read_and_of_another_form_is_refused_with_its_path(read,
 def test_a_field_that_is_null_is_absent(read):
     named = ("custom", "id", "inputs", "parent", "provider", "protect", "ignoreChanges", "propertyDependencies")
     (found,) = read(export({"type": "a:b:c", "urn": STACK, **dict.fromkeys(named)}))
-    assert found == Resource("a:b:c", "tenant-dev", {}, STACK, "a:b:c", custom=False)
+    assert found == Resource("a:b:c", "tenant-dev", {}, STACK, "a:b:c", custom=False, final=True)
 
 
 def test_who_holds_the_key_to_the_secrets_is_read_as_the_stacks_own(read):

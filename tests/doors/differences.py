@@ -47,9 +47,16 @@ KNOWN_BY_THEN = Difference(
     "A value that a resource gives once it is created is undetermined at a preview; the update judges it before what "
     "needs it is created, and an export has it.",
 )
+IDS = Difference(
+    frozenset({Door.GUARD_UPDATE, Door.UPDATE, Door.CHECK, Door.CLEAR}),
+    frozenset({"theirs-later"}),
+    lambda rule, lacking, instead: rule == "tool-subscription-known" and not lacking and len(instead) == 1,
+    "An id or a tenant that is not known at a preview gives nothing there, since nearly every resource has one; the "
+    "update judges it before what needs it is created, and an export has it.",
+)
 ENCRYPTED = Difference(
     frozenset({Door.CHECK}),
-    frozenset({"secret", "secret-good", "hidden"}),
+    frozenset({"secret", "secret-good", "hidden", "theirs-secret"}),
     lambda rule, lacking, instead: _all(instead, UNDETERMINED),
     "An export without `--show-secrets` has its secrets encrypted: what they decide is undetermined.",
 )
@@ -82,4 +89,4 @@ URL_OF_AN_EXPLICIT_PROVIDER = Difference(
     "generic provider); of a default provider its name tells the address.",
 )
 
-DIFFERENCES = (KNOWN_BY_THEN, ENCRYPTED, NOT_FILLED_IN, READ, TOGETHER, URL_OF_AN_EXPLICIT_PROVIDER)
+DIFFERENCES = (KNOWN_BY_THEN, IDS, ENCRYPTED, NOT_FILLED_IN, READ, TOGETHER, URL_OF_AN_EXPLICIT_PROVIDER)

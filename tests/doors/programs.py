@@ -52,6 +52,14 @@ CustomResource(TABLE, "no-number", {"location": float("nan")})
 CustomResource(TABLE, "asset", {"location": pulumi.StringAsset("westeurope")})
 CustomResource(TABLE, "map", {"location": {"name": "westeurope", "at": ["x", {"b": 1, "a": 2.5}]}})
 
+PEERING = "azure-native:network:VirtualNetworkPeering"
+theirs = (
+    "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/theirs/providers/Microsoft.Network"
+    "/virtualNetworks/theirs"
+)
+CustomResource(PEERING, "theirs-later", {"remoteVirtualNetwork": {"id": group.id.apply(lambda _: theirs)}})
+CustomResource(PEERING, "theirs-secret", {"remoteVirtualNetwork": {"id": Output.secret(theirs)}})
+
 def through(name, **arguments):
     provider = azure.Provider(name, **arguments)
     CustomResource(TABLE, f"from-{name}", {"resourceGroupName": "rg"}, ResourceOptions(provider=provider))

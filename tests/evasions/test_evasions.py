@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.conftest import BLEU_PROVIDER
 from tests.doors.machine import ADVISORY, UNDETERMINED, VIOLATION, Machine, Ran, Said, check, of
 from tests.evasions.cases import CASES, HIDDEN, PLACE, PROGRAM, Case
 
@@ -124,6 +125,32 @@ def test_what_is_known_only_at_the_update_is_asked_again_and_refused_before_it_i
     update = used.up(levels={"all": "disabled", PLACE: "mandatory"})
     assert update.code == 1
     assert "found 'westeurope'" in update.said
+    assert resources(used) == ["group"]
+
+
+SUBSCRIPTION = "tool-subscription-known"
+THEIRS = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/theirs"
+THEIRS_LATER = f"""
+    from pulumi import CustomResource
+    group = CustomResource("azure-native:resources:ResourceGroup", "group", {{"location": "bleufrancecentral"}})
+    network = group.id.apply(lambda _: "{THEIRS}/providers/Microsoft.Network/virtualNetworks/theirs")
+    PEERING = "azure-native:network:VirtualNetworkPeering"
+    CustomResource(PEERING, "theirs", {{"remoteVirtualNetwork": {{"id": network}}}})
+    CustomResource(PEERING, "inside", {{"remoteVirtualNetwork": network.apply(lambda id: {{"id": id}})}})
+"""
+
+
+def test_an_id_that_is_known_only_at_the_update_is_refused_before_what_names_it_is_created(machine):
+    used = machine()
+    used.write(THEIRS_LATER)
+    own = BLEU_PROVIDER["azure-native:subscriptionId"]
+    listed = {"enforcementLevel": "mandatory", "subscriptions": [own]}
+    levels = {"all": "disabled", SUBSCRIPTION: listed}
+    preview = used.preview(levels=levels)
+    assert (preview.code, preview.findings) == (0, set()), preview.said
+    update = used.up(levels=levels)
+    assert update.code == 1
+    assert f"found '{THEIRS}" in update.said
     assert resources(used) == ["group"]
 
 

@@ -17,8 +17,8 @@ import pytest
 from bleu_iac import clouds
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import type_facts, types_with
+from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.resources import Path as Steps
-from bleu_iac.resources import Resource
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import RuleSet, default_parameters
 from bleu_iac.rules.rule import Context, Finding, Verdict
@@ -139,6 +139,20 @@ def test_something_foreign_is_judged_wherever_it_can_be_named(kind: Kind):
     found = gaps(kind)
     assert [each for each in found if not any(fnmatchcase(each, one.of) for one in left)] == []
     assert [one.of for one in left if not any(fnmatchcase(each, one.of) for each in found)] == []
+
+
+@pytest.mark.parametrize("kind", [Kind.REFERENCE, Kind.SCOPE, Kind.TENANT])
+def test_whose_something_is_that_stays_unknown_is_reported_wherever_it_can_be_named(kind: Kind):
+    silent = []
+    for token in sorted(types_with(kind)):
+        facts = type_facts(token)
+        assert facts is not None
+        for path, _ in facts.paths(kind):
+            inputs, place = built(path, UNKNOWN)
+            asked = every_rule().ask(Resource(token, "it", inputs, final=True))
+            if not any(finding.path == place for _, findings in asked for finding in findings):
+                silent.append(f"{token}.{path}")
+    assert silent == []
 
 
 def test_every_reason_is_a_kind_that_is_tried():

@@ -92,7 +92,6 @@ def test_what_is_plain_is_evaluated(evaluate, expression, value):
     [
         "resourceGroup().location",
         "uniqueString(resourceGroup().id)",
-        "subscription().subscriptionId",
         "reference('a').b",
         "listKeys('a', 'b').keys[0].value",
         "newGuid()",

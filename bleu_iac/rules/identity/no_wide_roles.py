@@ -39,8 +39,11 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Accept a narrow role, and a narrow scope; what neither is known to be is undetermined."""
     if resource.type not in SCOPED:
         for leaf, _edge in meant(resource, Kind.ROLE):
-            if isinstance(_of(leaf.value), str):
-                yield undetermined(leaf.path, SOMEWHERE(role=_of(leaf.value)))
+            role = _of(leaf.value)
+            if isinstance(role, str):
+                yield undetermined(leaf.path, SOMEWHERE(role=role))
+            elif role is UNKNOWN and resource.final:
+                yield undetermined(leaf.path)
         return
     role, scope = resource.look(ROLE), resource.look(SCOPE)
     wide_role = _of(role)

@@ -10,7 +10,8 @@ from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.meanings import type_facts, types_with
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide, is_word, networks
+from bleu_iac.rules import service_tags
+from bleu_iac.rules.addresses import Network, is_anybody, is_tag, is_wide, is_word, networks
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.firewalls import ANYBODY
 from bleu_iac.rules.looking import found
@@ -65,6 +66,12 @@ NAMED = types_with(Kind.SOURCES) - OTHERS - PLACES.keys()
 _NOWHERE = ("0.0.0.0", "::")  # noqa: S104 - what is looked for, not bound to
 _NAME = re.compile(r"[A-Za-z][\w.-]*|/\S+|[A-Za-z][\w.+-]*://(?!\*(?:[:/]|$))\S+")
 """The name of a profile, the id of a subnet, an origin whose host is named: somebody's, whoever it is."""
+_NAMES = """
+    allowedClients allowedOriginPatterns allowedOrigins allowedSubnets autoApprovedRemotePerimeterResourceId
+    localInboundProfiles networkAclBypassResourceIds remoteInboundProfiles trustedOrigins
+"""
+NAMES = frozenset(_NAMES.split())
+"""Properties in which a word is the name of a host, a resource or a profile; in any other it is a service tag."""
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
@@ -125,18 +132,34 @@ def _source(resource: Resource, each: Found, let_in: list[Network]) -> Iterator[
         yield undetermined(each.path)
         return
     texts = each.value.split(",") if isinstance(each.value, str) else None
-    if texts is None or any(map(_is_anybody, texts)):
-        unsure = resource.look((*each.path[:-1], "action")) is UNKNOWN
-        verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
+    unsure = resource.look((*each.path[:-1], "action")) is UNKNOWN
+    verdict = Verdict.UNDETERMINED if unsure else Verdict.VIOLATION
+    may_be_named = _name(each.path) in NAMES
+    if texts is None or any(_is_anybody(text, may_be_named) for text in texts):
         yield Finding(each.path, ANYBODY(found=found(resource, each.path)), verdict)
-    else:
-        let_in.extend(network for text in texts for network in networks(text) or ())
+        return
+    let_in.extend(network for text in texts for network in networks(text) or ())
+    for tag in () if may_be_named else filter(is_tag, texts):
+        yield from _tag(resource, Found(each.path, tag), verdict)
 
 
-def _is_anybody(text: str) -> bool:
+def _name(path: Path) -> str:
+    return next(step for step in reversed(path) if isinstance(step, str))
+
+
+def _tag(resource: Resource, tag: Found, verdict: Verdict) -> Iterator[Finding]:
+    headers: Path = (*tag.path[:-1], "headers")
+    own = service_tags.is_own_front_door(tag.value, resource.look(headers))
+    if own is UNKNOWN:
+        yield undetermined(headers)
+    elif own is False:
+        yield from service_tags.judged(tag, found(resource, tag.path), verdict)
+
+
+def _is_anybody(text: str, may_be_named: bool) -> bool:
     text = text.strip()
-    named = not text or (_NAME.fullmatch(text) is not None and not is_word(text))
-    return not named and is_anybody(text)
+    named = may_be_named and _NAME.fullmatch(text) is not None and not is_word(text)
+    return bool(text) and not named and is_anybody(text)
 
 
 RULE = Rule(
@@ -149,9 +172,13 @@ RULE = Rule(
     ),
     reason=Text(
         "A range from the first address to the last is no firewall. The range from 0.0.0.0 to 0.0.0.0, and the tag "
-        "AzureCloud, let every machine of every customer of the platform through.",
+        "AzureCloud, let every machine of every customer of the platform through; the tag of a service that all of "
+        "them share, whatever they have it do. Front Door's tag is one's own where the header x-azure-fdid is asked "
+        "for beside it.",
         "Une plage de la première adresse à la dernière n'est pas un pare-feu. La plage de 0.0.0.0 à 0.0.0.0, et le "
-        "tag AzureCloud, laissent passer toutes les machines de tous les clients de la plateforme.",
+        "tag AzureCloud, laissent passer toutes les machines de tous les clients de la plateforme ; le tag d'un "
+        "service qu'ils partagent, tout ce qu'ils lui font faire. Celui de Front Door est le sien là où l'en-tête "
+        "x-azure-fdid est exigé avec lui.",
     ),
     fix=Text(
         "Name the networks that may enter, or close the public access and use a private endpoint",

@@ -5,7 +5,8 @@ from typing import Any
 
 from bleu_iac.catalogue.facts import Fact, paths
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path
-from bleu_iac.rules.addresses import Network, is_anybody, is_wide
+from bleu_iac.rules import service_tags
+from bleu_iac.rules.addresses import Network, is_anybody, is_tag, is_wide
 from bleu_iac.rules.looking import MUST_BE, found
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, Verdict, undetermined
 from bleu_iac.rules.security_rules import lets_in, names_groups, pieces, sources, traffic
@@ -64,6 +65,8 @@ def _judged(resource: Resource, path: Path, rule: Mapping[str, Any]) -> Iterator
             yield undetermined(source.path)
         elif not isinstance(source.value, str) or is_anybody(source.value):
             yield Finding(source.path, ANYBODY(found=found(resource, source.path)), verdict)
+        elif is_tag(source.value):
+            yield from service_tags.judged(source, found(resource, source.path), verdict)
 
 
 def _example(source: str) -> Mapping[str, Any]:
@@ -78,10 +81,14 @@ RULE = Rule(
     reason=Text(
         "A rule open to the whole Internet is found by scanners within minutes. It is the same rule when it is "
         "written as a word, as a zero prefix or cut into halves, and the tag AzureCloud is little less: any customer "
-        "of the platform has machines in it.",
+        "of the platform has machines in it. The tag of a service that all customers share (AppService, LogicApps, "
+        "AzureFrontDoor.Backend) lets in whatever any of them has it do; that of what manages a service in one's own "
+        "network (ApiManagement, GatewayManager) does not.",
         "Une règle ouverte à tout Internet est trouvée par les scanneurs en quelques minutes. C'est la même règle "
         "qu'elle soit écrite d'un mot, d'un préfixe nul ou coupée en deux moitiés, et le tag AzureCloud est à peine "
-        "moins : tout client de la plateforme y a des machines.",
+        "moins : tout client de la plateforme y a des machines. Le tag d'un service que tous les clients partagent "
+        "(AppService, LogicApps, AzureFrontDoor.Backend) laisse entrer tout ce que l'un d'eux lui fait faire ; celui "
+        "de ce qui gère un service dans son propre réseau (ApiManagement, GatewayManager), non.",
     ),
     fix=Text(
         "Name the networks that may enter, or let bleu.Network deny by default and use private endpoints",

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.clear_text import in_clear_text
 from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
@@ -151,7 +152,7 @@ _encrypted = is_one_of("Https", "Tls")
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
-    """Judge each service by its own switch; a gateway by both of its sides, a database by its parameter."""
+    """Judge each service by its own switch, a gateway by both of its sides, a database by its parameter; then URLs."""
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
     yield from LISTED.findings(resource)
@@ -161,6 +162,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
         yield from _gateway(resource)
     if resource.type in PARAMETERS and _is_secure_transport(resource):
         yield from require(resource, "value", resource.look("value"), "ON", is_one_of("on"))
+    yield from in_clear_text(resource)
 
 
 def _unsaid(resource: Resource, switch: _Unsaid) -> Iterator[Finding]:
@@ -233,17 +235,20 @@ RULE = Rule(
     title=Text("Nothing travels in clear text", "Rien ne circule en clair"),
     reason=Text(
         "What travels in clear text can be read, and changed, by whoever stands on its way, passwords and tokens with "
-        "it. Some services speak plain HTTP, FTP, NFS or LDAP unless told not to.",
+        "it. Some services speak plain HTTP, FTP, NFS or LDAP unless told not to, and a URL says by its scheme whether "
+        "what goes there is encrypted, inside the cloud as well.",
         "Ce qui circule en clair peut être lu, et modifié, par qui se tient sur le chemin, mots de passe et jetons "
-        "compris. Certains services parlent HTTP, FTP, NFS ou LDAP en clair si on ne le leur interdit pas.",
+        "compris. Certains services parlent HTTP, FTP, NFS ou LDAP en clair si on ne le leur interdit pas, et une URL "
+        "dit par son schéma si ce qui y va est chiffré, dans le cloud aussi.",
     ),
     fix=Text(
-        "Set the protocol or switch that is named to its encrypted value (https_only=True for web applications)",
-        "Mettez le protocole ou l'interrupteur nommé à sa valeur chiffrée (https_only=True pour les applications web)",
+        "Set the protocol or switch that is named to its encrypted value (https_only=True for web applications), and "
+        "write URLs with the encrypted scheme",
+        "Mettez le protocole ou l'interrupteur nommé à sa valeur chiffrée (https_only=True pour les applications web), "
+        "et écrivez les URL avec le schéma chiffré",
     ),
     controls=("9.6.e", "10.2.a", "10.2.c"),
     check=check,
     refused=Example("azure-native:redis:Redis", {"enableNonSslPort": True}),
     accepted=Example("azure-native:redis:Redis", {"enableNonSslPort": False}),
-    types=frozenset(SWITCHES) | LISTED.types | UNSAID.keys() | PARAMETERS | {GATEWAY},
 )

@@ -2,37 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated, Any
 
-from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
-from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
-from bleu_iac.rules.meant import edge_at, is_known, meant
 from bleu_iac.rules.repositories import implied
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
+from bleu_iac.rules.talking import destinations, settings, talks
 from bleu_iac.text import Text
 
 ID = "residency-destination-in-cloud"
 
-MEANT = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
-SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET)
-"""Content of the user's own: what of it is a URL or a connection string as a whole, an application talks to."""
 LINKED = f"{PROVIDER}:datafactory:LinkedService"
 """Judged by a rule of its own, `residency-linked-service-in-cloud`."""
-OTHER_CLOUDS = f"{PROVIDER}:awsconnector:"
-"""Descriptions of what exists elsewhere: nothing is sent there."""
 ALLOWED = frozenset({"targetFqdns", "destinationFqdns", "targetUrls", "fqdns"})
 """Where a firewall names what its rules are about; those that deny take nothing out."""
-TEMPLATES = frozenset({"template", "mainTemplate"})
-"""What is opened, and judged as the resources it declares."""
-
-_CONNECTION = re.compile(r"(?:.*[cC]|c)onnectionString(?:[0-9]|PrimaryKey|SecondaryKey)?")
-_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint)|ur[il]|.*[cC]onnectionString")
-"""Names of addresses and connections, for properties that the SDK does not have."""
 _EXPRESSION = re.compile(r"\s*(?:\[|\{\{|@\{|@[A-Za-z])")
 """What an ARM template, API Management, Data Factory or App Service fills in: nobody reads it as a URL."""
 _ARM_ID = re.compile(r"/(?:subscriptions|providers)/", re.IGNORECASE)
@@ -64,20 +50,13 @@ class Parameters(RuleParameters):
     ] = ()
 
 
-@lru_cache(maxsize=4096)
-def _is_looked_at(name: str) -> bool:
-    return _LOOKS.fullmatch(name) is not None or _CONNECTION.fullmatch(name) is not None
-
-
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge each destination by its host. An ARM id is judged by its subscription, elsewhere."""
-    if not resource.type.startswith(f"{PROVIDER}:") or resource.type.startswith(OTHER_CLOUDS):
-        return
-    if resource.type == LINKED:
+    if not talks(resource) or resource.type == LINKED:
         return
     declared = context.parameters.get(ID, {}).get("hosts", ())
     judged = set()
-    for leaf in _destinations(resource):
+    for leaf in destinations(resource):
         judged.add(leaf.path)
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)
@@ -88,39 +67,17 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield undetermined(named.path)
         else:
             yield from _judged(resource, named.path, named.value, context, declared)
-    for leaf, edge in meant(resource, *SETTINGS):
-        if edge.free and not TEMPLATES.isdisjoint(leaf.path):
-            continue
-        if leaf.value is not UNKNOWN and leaf.path not in judged and _is_address(leaf):
+    for leaf in settings(resource):
+        if leaf.path not in judged:
             where, host = leads(leaf.value, context.cloud, declared)
             if where is Leads.ELSEWHERE:
                 yield _elsewhere(resource, leaf.path, context, host)
-
-
-def _destinations(resource: Resource) -> Iterator[Leaf]:
-    """Give what the catalogue says is one, whose tokens are believed left out; and what has the name of one."""
-    for leaf, edge in meant(resource, *MEANT):
-        if not edge.of(Kind.TRUST):
-            yield leaf
-    if any_name(names_in(resource), _is_looked_at):
-        for leaf in leaves_of(resource):
-            if not _is_looked_at(leaf.name) or edge_at(resource.type, leaf.path, MEANT) is not None:
-                continue
-            if _CONNECTION.fullmatch(leaf.name) or not is_known(resource.type, leaf.path):
-                yield leaf
 
 
 def _names_no_host(text: str) -> bool:
     """Tell whether a text names nothing outside: a path, the name of something near, an ARM id, or nothing at all."""
     stripped = text.strip()
     return not stripped or _NEAR.fullmatch(stripped) is not None or _ARM_ID.match(stripped) is not None
-
-
-def _is_address(leaf: Leaf) -> bool:
-    """Tell whether a text is an address as a whole, not a script or a page that has some in it, nor a schema's name."""
-    if "://" not in leaf.value and "=" not in leaf.value:
-        return False
-    return not leaf.name.startswith("$") and "\n" not in leaf.value.strip()
 
 
 def _judged(

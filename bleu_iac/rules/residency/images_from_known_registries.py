@@ -15,7 +15,9 @@ from bleu_iac.text import Text
 
 ID = "residency-images-from-known-registries"
 OF_SITES, BESIDE, OF_GALLERIES = "url-images-of-sites", "url-images-beside", "url-images-of-galleries"
-"""The catalogue's decisions about images that are named in another way than to `docker pull`."""
+OF_PUBLISHERS = "url-images-of-publishers"
+"""The catalogue's decisions about images that are named in another way than to `docker pull`. Those of publishers are
+offers of the marketplace, which `residency-no-third-party-service` judges."""
 SERVER, KIND = "server", "type"
 _is_of_a_workspace = is_one_of("azureml")
 """The type of what names an environment, which is judged by itself, and no image."""
@@ -63,10 +65,12 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge each image by the host of its registry, or by its gallery."""
     parameters = context.parameters.get(ID, {})
     for leaf, edge in meant(resource, Kind.IMAGE):
+        by = edge.of(Kind.IMAGE)[0].decision
+        if by == OF_PUBLISHERS:
+            continue
         if leaf.value is UNKNOWN:
             yield undetermined(leaf.path)
             continue
-        by = edge.of(Kind.IMAGE)[0].decision
         if by == OF_GALLERIES:
             if _gallery(leaf.value) not in {name.lower() for name in parameters.get("galleries", ())}:
                 yield Finding(leaf.path, SHARED(found=found(resource, leaf.path)))

@@ -1,12 +1,15 @@
 """Nothing is bought from a third party through the marketplace, or handed to one, unless he was accepted."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 from bleu_iac.catalogue import known
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.leaves import leaves_of, names_in
 from bleu_iac.rules.looking import found
+from bleu_iac.rules.meant import meant
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -32,6 +35,10 @@ TYPES = {
 PLANS = frozenset({"plan", "purchasePlan", "vmImagePlan", "customImagePlan", "imagePlan"})
 """What an offer of the marketplace is named by, wherever it stands."""
 _SAID = frozenset({"publisher", "product"})
+IMAGES = "url-images-of-publishers"
+"""The catalogue's decision about machines' images that are named by who put them on the marketplace."""
+_PLATFORM_IMAGE = re.compile(r"/publishers/(?P<publisher>[^/]+)/artifacttypes/vmimage/", re.IGNORECASE)
+"""How an ARM id names such an image: a disk is made from one by it (REST reference, Disks, ImageDiskReference)."""
 PARTNER = "marketplacePartnerId"
 """Where a diagnostic setting names the service of a third party that logs go to."""
 OWN_OFFERS = ("omsgallery/",)
@@ -45,6 +52,10 @@ OFFERED = Text(
     "is an offer of the publisher {who}, which the rule's list of publishers does not have",
     "est une offre de l'éditeur {who}, que la liste d'éditeurs de la règle n'a pas",
 )
+IMAGE = Text(
+    "is an image of the publisher {who}, which the rule's list of publishers does not have",
+    "est une image de l'éditeur {who}, que la liste d'éditeurs de la règle n'a pas",
+)
 LOGS = Text("sends logs to a third party's service, {found}", "envoie les journaux au service d'un tiers, {found}")
 
 
@@ -54,10 +65,17 @@ class Parameters(RuleParameters):
     publishers: Annotated[
         tuple[str, ...],
         Text(
-            "Publishers of the marketplace whose offers were accepted",
-            "Éditeurs de la place de marché dont les offres ont été acceptées",
+            "Publishers of the marketplace whose offers and machines' images were accepted",
+            "Éditeurs de la place de marché dont les offres et les images de machines ont été acceptées",
         ),
-    ] = ()
+    ] = (
+        "MicrosoftCBLMariner",
+        "MicrosoftSQLServer",
+        "MicrosoftWindowsDesktop",
+        "MicrosoftWindowsServer",
+    )
+    """By default the maker of the cloud's software, whose systems these are: nothing is known of what else Bleu's
+    marketplace has."""
 
 
 def _services() -> dict[str, str]:
@@ -92,8 +110,25 @@ def _judged(resource: Resource, path: Path, plan: Any, accepted: frozenset[str])
         yield Finding((*path, "publisher"), OFFERED(who=found(resource, (*path, "publisher"))))
 
 
+def _images(resource: Resource, accepted: frozenset[str]) -> Iterator[Finding]:
+    """Judge machines' images by who put them on the marketplace, named by a property or inside an id."""
+    for leaf, edge in meant(resource, Kind.IMAGE):
+        if edge.of(Kind.IMAGE)[0].decision != IMAGES:
+            continue
+        if leaf.value is UNKNOWN:
+            yield undetermined(leaf.path)
+        elif leaf.value.strip() and leaf.value.strip().lower() not in accepted:
+            yield Finding(leaf.path, IMAGE(who=found(resource, leaf.path)))
+    for leaf in leaves_of(resource):
+        if leaf.value is UNKNOWN or not leaf.value.startswith("/"):
+            continue
+        named = _PLATFORM_IMAGE.search(leaf.value)
+        if named is not None and named["publisher"].lower() not in accepted:
+            yield Finding(leaf.path, IMAGE(who=repr(named["publisher"])))
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Refuse third parties' services, and offers of publishers that are not on the list."""
+    """Refuse third parties' services, and offers and images of publishers that are not on the list."""
     if not resource.type.startswith("azure-native:"):
         return
     if who := SERVICES.get(resource.type):
@@ -101,6 +136,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     accepted = frozenset(one.lower() for one in context.parameters.get(ID, {}).get("publishers", ()))
     for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
         yield from _judged(resource, path, plan, accepted)
+    yield from _images(resource, accepted)
     partner = resource.inputs.get(PARTNER)
     if partner is UNKNOWN:
         yield undetermined((PARTNER,))
@@ -117,14 +153,17 @@ RULE = Rule(
         "Rien n'est acheté ni remis à un tiers qui n'a pas été accepté",
     ),
     reason=Text(
-        "A partner's service, an offer of the marketplace or a partner's sink for logs brings code and an operator "
-        "that nobody here has judged, often under another law.",
-        "Le service d'un partenaire, une offre de la place de marché ou une destination de journaux d'un partenaire "
-        "amène un code et un opérateur que personne ici n'a jugés, souvent soumis à un autre droit.",
+        "A partner's service, an offer or a machine's image of the marketplace, or a partner's sink for logs brings "
+        "code and an operator that nobody here has judged, often under another law.",
+        "Le service d'un partenaire, une offre ou une image de machine de la place de marché, ou une destination de "
+        "journaux d'un partenaire amène un code et un opérateur que personne ici n'a jugés, souvent soumis à un autre "
+        "droit.",
     ),
     fix=Text(
-        "Use a service of the cloud's own, or list the publisher in the rule's parameter `publishers`",
-        "Utilisez un service propre au cloud, ou listez l'éditeur dans le paramètre `publishers` de la règle",
+        "Use a service or an image of the cloud's own, or an image in a gallery of yours, or list the publisher in the "
+        "rule's parameter `publishers`",
+        "Utilisez un service ou une image propre au cloud, ou une image d'une galerie à vous, ou listez l'éditeur dans "
+        "le paramètre `publishers` de la règle",
     ),
     controls=("15.1.a", "15.1.b", "19.6.c"),
     check=check,

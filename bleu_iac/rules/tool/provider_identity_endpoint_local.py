@@ -1,10 +1,9 @@
 """A managed identity's token is asked of the machine itself."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.destinations import hosts_in
+from bleu_iac.rules.destinations import hosts_in, is_the_machine
 from bleu_iac.rules.providers import settings
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.text import Text
@@ -17,15 +16,7 @@ NOT_LOCAL = Text(
 
 def _is_local(text: str) -> bool:
     hosts = list(hosts_in(text))
-    return len(hosts) == 1 and (hosts[0].lower() == "localhost" or _is_here(hosts[0]))
-
-
-def _is_here(host: str) -> bool:
-    try:
-        address = ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return address.is_loopback or address.is_link_local
+    return len(hosts) == 1 and is_the_machine(hosts[0])
 
 
 def check(resource: Resource, _: Context) -> Iterator[Finding]:

@@ -8,11 +8,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
+from bleu_iac.rules.meant import may_hold
 from bleu_iac.rules.ownership import Named, Owned, listed_in
-from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
 ID = "tool-subscription-known"
@@ -22,6 +24,7 @@ _NAME = re.compile(r"(?!saas).*subscription(?:id)?s?", re.IGNORECASE)
 """The names that hold a bare id, and not one of the marketplace's: `subscriptionId`, `subscriptions`."""
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _GUID_LENGTH = 36
+_IDS = (Kind.REFERENCE, Kind.SCOPE)
 EVERYBODY = "*"
 """What private link services call every subscription there is."""
 
@@ -94,7 +97,7 @@ def _in_ids(text: str) -> tuple[str, ...]:
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Judge every id in the resource; what is not known yet is asked again at the update that follows."""
+    """Judge every id in the resource; what is not known yet is asked again at the update that follows, if one does."""
     parameters = context.parameters.get(ID, {})
     listed = listed_in(parameters, "subscriptions")
     yield from SUBSCRIPTIONS.of_setting(resource, listed)
@@ -104,6 +107,14 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         if each.id == EVERYBODY:
             yield Finding(each.path, ONE_BY_ONE(found=found(resource, each.path)))
     yield from SUBSCRIPTIONS.judge(resource, (each for each in named if each.id != EVERYBODY), listed, own)
+    if resource.final:
+        yield from _never_known(resource)
+
+
+def _never_known(resource: Resource) -> Iterator[Finding]:
+    for path, name, text in leaves_of(resource):
+        if text is UNKNOWN and (_NAME.fullmatch(name) or may_hold(resource.type, path, _IDS)):
+            yield undetermined(path)
 
 
 def _of_id(resource: Resource) -> str | None:

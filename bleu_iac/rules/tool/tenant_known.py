@@ -130,7 +130,7 @@ def _leaves(resource: Resource) -> Iterator[Leaf]:
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Judge every tenant named; what is not known yet is asked again at the update that follows."""
+    """Judge every tenant named; what is not known yet is asked again at the update that follows, if one does."""
     parameters = context.parameters.get(ID, {})
     listed = listed_in(parameters, "tenants")
     yield from TENANTS.of_setting(resource, listed)
@@ -138,6 +138,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     named: list[Named] = []
     for leaf in _leaves(resource):
         if leaf.value is UNKNOWN:
+            if resource.final:
+                yield undetermined(leaf.path)
             continue
         if _GUID.fullmatch(leaf.value):
             named.append(Named(leaf.path, leaf.value.lower()))

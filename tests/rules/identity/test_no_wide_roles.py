@@ -107,3 +107,14 @@ def test_a_wide_role_over_something_that_is_not_said_is_undetermined(ask, role, 
         ]
         * count
     )
+
+
+def test_a_role_that_is_not_known_is_left_to_the_update_and_reported_where_none_follows(ask):
+    token, inputs = (
+        "azure-native:managedservices:RegistrationDefinition",
+        {"properties": {"authorizations": [{"roleDefinitionId": UNKNOWN}]}},
+    )
+    assert ask(ID, token, inputs) == []
+    assert ask(ID, token, inputs, final=True) == [
+        f"undetermined properties.authorizations[0].roleDefinitionId: {LATER}"
+    ]

@@ -2,7 +2,10 @@
 
 import pytest
 
+from bleu_iac.catalogue.kinds import Kind
+from bleu_iac.catalogue.meanings import type_facts
 from bleu_iac.resources import UNKNOWN
+from bleu_iac.rules.network.firewall_names_networks import NAMED, NAMES
 
 ID = "network-firewall-names-networks"
 ZERO = "0.0.0.0"  # noqa: S104 - what is looked for, not bound to
@@ -191,7 +194,83 @@ def test_a_tag_of_every_customer_is_everybody(ask, tag):
     ) == [f"violation ruleCollections[0].rules[0].sourceAddresses[0]: {ANYBODY} {tag!r}"]
 
 
-def test_a_tag_of_one_service_is_a_name(ask):
-    restriction = {"ipAddress": "AzureCloudServices", "tag": "ServiceTag", "action": "Allow"}
-    inputs = {"siteConfig": {"ipSecurityRestrictions": [restriction]}}
-    assert ask(ID, "azure-native:web:WebApp", inputs) == []
+SITE = "azure-native:web:WebApp"
+RESTRICTION = "siteConfig.ipSecurityRestrictions[0]"
+SHARED = "lets in what any customer of the platform has this service do:"
+UNHEARD_OF = "names a service tag, and it is not known here whom it lets in:"
+FRONT_DOOR = "AzureFrontDoor.Backend"
+PROFILE = "55ce4ed1-4b06-4bf1-b40e-4638452104da"
+
+
+def restricted(tags, **more):
+    return {"siteConfig": {"ipSecurityRestrictions": [{"ipAddress": tags, "tag": "ServiceTag", **more}]}}
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("AppService", [f"violation {RESTRICTION}.ipAddress: {SHARED} 'AppService'"]),
+        ("logicapps.bleufrancecentral", [f"violation {RESTRICTION}.ipAddress: {SHARED} 'logicapps.bleufrancecentral'"]),
+        (
+            "ApiManagement,ActionGroup",
+            [f"violation {RESTRICTION}.ipAddress: {SHARED} 'ApiManagement,ActionGroup'"],
+        ),
+        ("AzureCloudServices", [f"undetermined {RESTRICTION}.ipAddress: {UNHEARD_OF} 'AzureCloudServices'"]),
+        ("not-a-tag", [f"violation {RESTRICTION}.ipAddress: {ANYBODY} 'not-a-tag'"]),
+        ("ApiManagement", []),
+    ],
+)
+def test_a_tag_is_judged_by_whom_it_lets_in(ask, tags, expected):
+    assert ask(ID, SITE, restricted(tags, action="Allow")) == expected
+    assert ask(ID, SITE, restricted(tags, action="Deny")) == []
+
+
+def test_a_shared_tag_is_undetermined_where_it_is_not_known_whether_it_is_let_in(ask):
+    expected = [f"undetermined {RESTRICTION}.ipAddress: {SHARED} 'AppService'"]
+    assert ask(ID, SITE, restricted("AppService", action=UNKNOWN)) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param({"x-azure-fdid": [PROFILE]}, [], id="one's own Front Door"),
+        pytest.param({"X-Azure-FDID": [PROFILE, PROFILE], "x-forwarded-host": ["a"]}, [], id="in another case"),
+        pytest.param({"x-azure-fdid": UNKNOWN}, [f"undetermined {RESTRICTION}.headers: {LATER}"], id="unknown ids"),
+        pytest.param({"x-azure-fdid": [UNKNOWN]}, [f"undetermined {RESTRICTION}.headers: {LATER}"], id="unknown id"),
+        pytest.param(UNKNOWN, [f"undetermined {RESTRICTION}.headers: {LATER}"], id="unknown headers"),
+        pytest.param({"x-azure-fdid": []}, None, id="no id"),
+        pytest.param({"x-azure-fdid": ["*"]}, None, id="any id"),
+        pytest.param({"x-forwarded-host": ["a"]}, None, id="a header that anybody can write"),
+        pytest.param({}, None, id="no header"),
+        pytest.param(None, None, id="nothing"),
+    ],
+)
+def test_front_door_is_let_in_where_the_header_says_whose_it_is(ask, headers, expected):
+    refused = [f"violation {RESTRICTION}.ipAddress: {SHARED} {FRONT_DOOR!r}"]
+    assert ask(ID, SITE, restricted(FRONT_DOOR, headers=headers)) == (refused if expected is None else expected)
+
+
+def test_the_header_of_front_door_is_no_pass_for_another_service(ask):
+    found = ask(ID, SITE, restricted("AppService", headers={"x-azure-fdid": [PROFILE]}))
+    assert found == [f"violation {RESTRICTION}.ipAddress: {SHARED} 'AppService'"]
+
+
+def sources():
+    for token in sorted(NAMED):
+        yield from ((token, path) for path, _ in type_facts(token).paths(Kind.SOURCES))
+
+
+def said(ask, token, path, word):
+    *above, name = path.split(".")
+    inputs = {name.removesuffix("[*]"): [word]}
+    for part in reversed(above):
+        inputs = {part.removesuffix("[*]"): [inputs] if part.endswith("[*]") else inputs}
+    return [each.partition(" ")[0] for each in ask(ID, token, inputs)]
+
+
+def test_a_word_is_a_tag_in_every_property_that_is_not_said_to_hold_names(ask):
+    named = {(token, path) for token, path in sources() if path.rpartition(".")[2] in NAMES}
+    for token, path in sources():
+        judged = said(ask, token, path, "AppService"), said(ask, token, path, "Anything")
+        assert judged == (([], []) if (token, path) in named else (["violation"], ["undetermined"])), (token, path)
+    assert {path.rpartition(".")[2] for _, path in named} == NAMES

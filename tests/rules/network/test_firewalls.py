@@ -63,3 +63,12 @@ class TestFirewalls:
         assert ask(rule, token, inside(block, {"defaultAction": "Deny", "ipRules": rules})) == [
             f"violation {block}.ipRules: lets everybody through: 8.0.0.0/8, 9.0.0.0/8"
         ]
+
+    def test_a_word_is_judged_as_a_service_tag(self, ask, rule, token, block, address):
+        rules = [{address: "AppService"}, {address: "Anything"}, {address: "GatewayManager"}]
+        assert ask(rule, token, inside(block, {"defaultAction": "Deny", "ipRules": rules})) == [
+            f"violation {block}.ipRules[0].{address}: lets in what any customer of the platform has this service do: "
+            "'AppService'",
+            f"undetermined {block}.ipRules[1].{address}: names a service tag, and it is not known here whom it lets "
+            "in: 'Anything'",
+        ]

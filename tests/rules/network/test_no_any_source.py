@@ -94,6 +94,57 @@ def test_a_rule_by_itself(ask, inputs, expected):
     assert ask(ID, RULE, inputs) == expected
 
 
+SHARED = "lets in what any customer of the platform has this service do:"
+UNHEARD_OF = "names a service tag, and it is not known here whom it lets in:"
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        pytest.param("AppService", f"violation sourceAddressPrefix: {SHARED} 'AppService'", id="applications"),
+        pytest.param(
+            "AzureFrontDoor.Backend",
+            f"violation sourceAddressPrefix: {SHARED} 'AzureFrontDoor.Backend'",
+            id="Front Door, of which no header can be asked here",
+        ),
+        pytest.param(
+            "Storage.BleuFranceCentral",
+            f"violation sourceAddressPrefix: {SHARED} 'Storage.BleuFranceCentral'",
+            id="of a region",
+        ),
+        pytest.param("azuredevops", f"violation sourceAddressPrefix: {SHARED} 'azuredevops'", id="in another case"),
+        pytest.param(
+            "Tomorrow", f"undetermined sourceAddressPrefix: {UNHEARD_OF} 'Tomorrow'", id="one nobody has heard of"
+        ),
+        pytest.param(
+            "AzureFrontDoor.FirstParty",
+            f"undetermined sourceAddressPrefix: {UNHEARD_OF} 'AzureFrontDoor.FirstParty'",
+            id="a part of a service that is known otherwise",
+        ),
+        pytest.param("ApiManagement", None, id="what manages an API Management in the network"),
+        pytest.param("ApiManagement.BleuFranceCentral", None, id="the same, of a region"),
+        pytest.param("GatewayManager", None, id="what manages gateways"),
+        pytest.param("AzureLoadBalancer", None, id="probes of the load balancer"),
+        pytest.param("virtualnetwork", None, id="one's own networks"),
+    ],
+)
+def test_a_tag_is_judged_by_whom_it_lets_in(ask, tag, expected):
+    assert ask(ID, RULE, rule(sourceAddressPrefix=tag)) == ([] if expected is None else [expected])
+    assert ask(ID, RULE, rule(sourceAddressPrefix=tag, access="Deny")) == []
+
+
+def test_a_tag_in_a_rule_of_a_network_manager_is_judged(ask):
+    source = {"addressPrefix": "LogicApps", "addressPrefixType": "ServiceTag"}
+    inputs = {"direction": "Inbound", "access": "Allow", "sources": [source]}
+    found = ask(ID, "azure-native:network:AdminRule", inputs)
+    assert found == [f"violation sources[0].addressPrefix: {SHARED} 'LogicApps'"]
+
+
+def test_a_shared_tag_is_undetermined_where_it_is_not_known_whether_it_is_let_in(ask):
+    found = ask(ID, RULE, rule(sourceAddressPrefix="AppService", access=UNKNOWN))
+    assert found == [f"undetermined sourceAddressPrefix: {SHARED} 'AppService'"]
+
+
 def test_each_rule_of_a_group_is_judged(ask):
     inputs = {"securityRules": [rule(sourceAddressPrefix="10.0.0.0/16"), rule(sourceAddressPrefix="Internet")]}
     assert ask(ID, GROUP, inputs) == [

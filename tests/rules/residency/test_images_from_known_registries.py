@@ -99,3 +99,10 @@ def test_an_image_of_a_gallery_that_others_share_has_to_be_declared(ask):
         f"violation {path}: must be an image of one's own, or of a gallery in the rule's list, found {given!r}"
     ]
     assert ask(ID, token, inputs, parameters={"galleries": ("Theirs-1234",)}) == []
+
+
+@pytest.mark.parametrize("publisher", ["acme", UNKNOWN])
+def test_an_image_of_the_marketplace_is_left_to_the_rule_on_offers(ask, publisher):
+    inputs = {"storageProfile": {"imageReference": {"publisher": publisher, "offer": "o", "sku": "s"}}}
+    assert ask(ID, "azure-native:compute:VirtualMachine", inputs) == []
+    assert len(ask("residency-no-third-party-service", "azure-native:compute:VirtualMachine", inputs)) == 1

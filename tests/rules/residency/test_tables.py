@@ -266,6 +266,67 @@ def test_third_parties_are_refused(ask, token, inputs, expected):
 
 def test_a_publisher_may_be_accepted():
     assert asked(no_third_party_service.RULE, VM, {"plan": PLAN}, publishers=("Acme",)) == []
+    assert asked(no_third_party_service.RULE, VM, image("acme"), publishers=("Acme",)) == []
+
+
+def image(publisher):
+    return {"storageProfile": {"imageReference": {"publisher": publisher, "offer": "o", "sku": "s", "version": "1"}}}
+
+
+def of_publisher(path, who):
+    wanted = "which the rule's list of publishers does not have"
+    return [f"violation {path}: is an image of the publisher {who!r}, {wanted}"]
+
+
+PUBLISHED = "storageProfile.imageReference.publisher"
+PLATFORM = (
+    "/Subscriptions/0/Providers/Microsoft.Compute/Locations/x/Publishers/{}/ArtifactTypes/VMImage/Offers/o/Skus/s"
+)
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "expected"),
+    [
+        (VM, image("acme"), of_publisher(PUBLISHED, "acme")),
+        (VM, image("MicrosoftWindowsServer2"), of_publisher(PUBLISHED, "MicrosoftWindowsServer2")),
+        (VM, image(UNKNOWN), [f"undetermined {PUBLISHED}: {LATER}"]),
+        (VM, image("microsoftwindowsserver"), []),
+        (VM, {"storageProfile": {"imageReference": {"id": "/subscriptions/0/galleries/own/images/it"}}}, []),
+        (
+            "azure-native:compute:Disk",
+            {"creationData": {"imageReference": {"id": f"{PLATFORM.format('acme')}/Versions/1"}}},
+            of_publisher("creationData.imageReference.id", "acme"),
+        ),
+        (
+            "azure-native:compute:Disk",
+            {"creationData": {"imageReference": {"id": f"{PLATFORM.format('MicrosoftWindowsServer')}/Versions/1"}}},
+            [],
+        ),
+        (
+            "azure-native:servicefabric:NodeType",
+            {"vmImagePublisher": "acme"},
+            of_publisher("vmImagePublisher", "acme"),
+        ),
+        (
+            "azure-native:virtualmachineimages:VirtualMachineImageTemplate",
+            {"source": {"type": "PlatformImage", "publisher": "acme"}},
+            of_publisher("source.publisher", "acme"),
+        ),
+        (
+            "azure-native:azurestackhci:MarketplaceGalleryImage",
+            {"identifier": {"publisher": "acme", "offer": "o", "sku": "s"}},
+            of_publisher("identifier.publisher", "acme"),
+        ),
+        (
+            "azure-native:compute:GalleryImage",
+            {"identifier": {"publisher": "ourselves", "offer": "o", "sku": "s"}},
+            [],
+        ),
+    ],
+)
+def test_an_image_of_the_marketplace_is_judged_by_its_publisher(ask, token, inputs, expected):
+    assert token in known.types()
+    assert ask(THIRD, token, inputs) == expected
 
 
 DEFINITION = "azure-native:managedservices:RegistrationDefinition"

@@ -247,3 +247,42 @@ def test_tokens_of_other_tenants_are_asked_only_of_those_listed(value, parameter
 
 def test_other_providers_are_not_asked():
     assert ask_subscription({"subscriptionId": OTHER}, {"subscriptions": (OWN,)}, kind="random:x:Y") == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "path"),
+    [
+        pytest.param(DIAGNOSTIC, {"workspaceId": UNKNOWN}, "workspaceId", id="an id"),
+        pytest.param(DIAGNOSTIC, {"resourceUri": UNKNOWN}, "resourceUri", id="a scope"),
+        pytest.param(
+            "azure-native:network:NetworkInterface",
+            {"ipConfigurations": [{"subnet": UNKNOWN}]},
+            "ipConfigurations[0].subnet",
+            id="what holds an id",
+        ),
+        pytest.param(
+            "azure-native:resources:Deployment",
+            {"subscriptionId": UNKNOWN},
+            "subscriptionId",
+            id="a bare id by its name",
+        ),
+    ],
+)
+def test_an_id_that_is_not_known_is_left_to_the_update_and_reported_where_none_follows(kind, inputs, path):
+    assert ask_subscription(inputs, {"own": OWN}, kind=kind) == []
+    assert ask_subscription(inputs, {"own": OWN}, kind=kind, final=True) == [
+        f"undetermined {path}: is not known before deployment"
+    ]
+
+
+def test_what_is_no_id_is_not_asked_for_one():
+    inputs = {"name": UNKNOWN, "logs": [{"category": UNKNOWN}], "tags": {"workspaceId": UNKNOWN}}
+    assert ask_subscription(inputs, {"own": OWN}, final=True) == []
+
+
+def test_a_tenant_that_is_not_known_is_left_to_the_update_and_reported_where_none_follows():
+    inputs = {"properties": {"tenantId": UNKNOWN}}
+    assert ask_tenant(inputs, {"own": OWN}) == []
+    assert ask_tenant(inputs, {"own": OWN}, final=True) == [
+        "undetermined properties.tenantId: is not known before deployment"
+    ]
