@@ -3,15 +3,20 @@
 A new SDK that brings a switch no rule judges fails here, until a rule does or the catalogue says that it is none.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pytest
 
 from bleu_iac import clouds
+from bleu_iac.catalogue import data, sdk
 from bleu_iac.catalogue.kinds import Kind
-from bleu_iac.catalogue.meanings import Value, type_facts, types_with
+from bleu_iac.catalogue.meanings import Meaning, Value, decided, type_facts, types_with
+from bleu_iac.catalogue.shapes import Property, Ref
+from bleu_iac.catalogue.switches import leading
+from bleu_iac.catalogue.walk import name_of, properties_of, steps_of
 from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path, show_path
 from bleu_iac.rules import ALL
 from bleu_iac.rules.asking import RuleSet, default_parameters
@@ -80,6 +85,12 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
 """What has to stand beside a switch for it to mean anything."""
 
 
+WHOLE = frozenset(
+    {"identity-no-shared-access-policies", "residency-no-global-service", "residency-no-third-party-service"}
+)
+"""The rules that refuse a type altogether: no switch of it need be asked about."""
+
+
 @cache
 def asked() -> RuleSet:
     return RuleSet(ALL, Context(clouds.get("bleu"), default_parameters(ALL)))
@@ -95,13 +106,31 @@ def switches(kind: Kind) -> Iterator[tuple[str, str, tuple[Value, ...]]]:
                 yield token.partition(":")[2], path, bad
 
 
-def findings(token: str, path: str, value: Any) -> tuple[list[Finding], Path]:
-    """Ask every rule about a resource with nothing but one value in it, and what has to stand beside."""
-    steps = parse_path(path)
-    inputs = with_value(BESIDE.get((token, path), {}), steps, value)
-    resource = Resource(f"azure-native:{token}", "it", inputs)
-    place = tuple(0 if step == "*" else step for step in steps)
-    return [finding for _, said in asked().ask(resource) for finding in said], place
+@dataclass(frozen=True)
+class Answers:
+    """What the rules say of a resource, and the place that was asked about."""
+
+    place: Path
+    at_it: list[Finding]
+    """What is said of the place itself, or of the type altogether."""
+
+
+def answers(token: str, path: str, inputs: dict[str, Any]) -> Answers:
+    """Ask every rule about a resource, with what has to stand beside a switch for it to mean anything."""
+    place = tuple(0 if step == "*" else step for step in parse_path(path))
+    resource = Resource(f"azure-native:{token}", "it", merged(BESIDE.get((token, path), {}), inputs))
+    said = [(rule, finding) for rule, found in asked().ask(resource) for finding in found]
+    return Answers(place, [each for rule, each in said if each.path == place or (rule.id in WHOLE and not each.path)])
+
+
+def with_one(token: str, path: str, value: Any) -> Answers:
+    """Ask about a resource with nothing but one value in it."""
+    return answers(token, path, with_value({}, parse_path(path), value))
+
+
+def merged(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    both = {name: merged(one[name], other[name]) for name in one.keys() & other.keys() if isinstance(one[name], dict)}
+    return {**one, **other, **both}
 
 
 def with_value(around: Any, steps: Path, value: Any) -> Any:
@@ -137,17 +166,15 @@ LEFT_OUT_AT = {
     ("avs:PrivateCloud", "dnsZoneType"): "names of a private cloud; what they lead to is judged",
     ("azurefleet:Fleet", f"{OVERRIDE}.osProfile.linuxConfiguration.disablePasswordAuthentication"): "the base has it",
     ("azurefleet:Fleet", f"{OVERRIDE}.securityProfile.encryptionAtHost"): "the base has it",
-    ("azureplaywrightservice:Account", "localAuth"): "off by default, which the SDK sends",
     ("azurestackhci:EdgeMachine", "properties.ownershipVoucherDetails.ownerKeyType"): "required",
     ("azurestackhci:PublicIPAddress", "properties.ipAllocationScope"): "an address of the customer's own site",
     ("compute:Disk", "dataAccessAuthMode"): "with the networks that reach a disk",
     ("compute:Disk", "encryption.type"): "with the disk encryption set",
     ("compute:Snapshot", "dataAccessAuthMode"): "with the networks that reach a disk",
     ("compute:Snapshot", "encryption.type"): "with the disk encryption set",
-    ("containerservice:ManagedCluster", INGRESS): "asked for where the ingress is enabled",
+    ("deviceprovisioningservices:IotDpsResource", "properties.enableDataResidency"): "with the pair of its region",
     ("hybridcompute:Gateway", "gatewayType"): "the only type there is",
-    ("loadtestservice:PlaywrightWorkspace", "localAuth"): "off by default, which the SDK sends",
-    ("managednetworkfabric:RoutePolicy", "defaultAction"): "denies by default, which the SDK sends",
+    ("iothub:IotHubResource", "properties.enableDataResidency"): "with the pair of its region",
     **{
         (
             "migrate:WorkloadDeployment",
@@ -163,36 +190,142 @@ LEFT_OUT_AT = {
 }
 
 
+NOT_REPORTED = {
+    name: reason for name, reason in TOGETHER.items() if name[0].startswith(("cognitiveservices:", "network:"))
+}
+"""Switches of which nobody says what leaving them out amounts to, and that are not reported: why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A switch, in one of the alternatives that have it."""
+
+    path: str
+    meanings: tuple[Meaning, ...]
+    item: Property
+    around: Callable[[dict[str, Any]], dict[str, Any]]
+    """Makes the resource's inputs, given those of the block that the switch stands in."""
+
+
+def places(token: str, kind: Kind) -> Iterator[Place]:
+    """Give every switch of a type in each alternative that has it, as the SDK's classes say."""
+    decisions = frozenset(each for each, raw in data.load("decisions.json").items() if raw["kind"] == kind)
+    module = data.load(f"types/{token.split(':')[1]}.json")
+    ways = leading(module["objects"], decisions)
+
+    def below(owner: str | Ref, above: str, seen: frozenset[str], around: Any) -> Iterator[Place]:
+        raw = module["objects"][name_of(owner)] if isinstance(owner, Ref) else module["types"][owner.split(":")[2]]
+        for name, item in properties_of(owner).items():
+            means = [each for each in raw["properties"].get(name, {}).get("means", ()) if each in decisions]
+            if means:
+                yield Place(above + name, tuple(map(decided, means)), item, around)
+            steps = steps_of(item.shape).replace("{*}", "[*]")
+            for ref in dict.fromkeys(sdk.references(item.shape)):
+                if (inside := name_of(ref)) in ways and inside not in seen:
+                    block = standing(around, name, steps.count("*"), ref)
+                    yield from below(ref, f"{above}{name}{steps}.", seen | {inside}, block)
+
+    yield from below(token, "", frozenset(), lambda inputs: inputs)
+
+
+def standing(around: Any, name: str, lists: int, ref: Ref) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    constants = {each.name: each.constant for each in sdk.object_type(ref).values() if each.constant is not None}
+
+    def block(inputs: dict[str, Any]) -> dict[str, Any]:
+        value: Any = {**constants, **inputs}
+        for _ in range(lists):
+            value = [value]
+        inputs_above: dict[str, Any] = around({name: value})
+        return inputs_above
+
+    return block
+
+
+def left_out(token: str, place: Place) -> Answers:
+    """Ask about a resource whose program says nothing of a switch: of one that the SDK fills in, that is sent."""
+    beside = {name: values[0] for meaning in place.meanings for name, values in meaning.beside}
+    sent = {} if place.item.default is None else {place.path.rpartition(".")[2]: place.item.default}
+    return answers(token.partition(":")[2], place.path, place.around({**beside, **sent}))
+
+
+def sends_good(place: Place) -> bool:
+    return place.item.default is not None and any(is_good(each.good, place.item.default) for each in place.meanings)
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """A switch of which a program says nothing, and which is not good then."""
+
+    name: tuple[str, str]
+    decisions: frozenset[str]
+    is_bad: bool
+    is_unknown: bool
+    answers: Answers
+
+    @property
+    def is_refused(self) -> bool:
+        return any(each.verdict is Verdict.VIOLATION for each in self.answers.at_it)
+
+
+@cache
+def unsaid(kind: Kind) -> list[Unsaid]:
+    found = []
+    for token in sorted(types_with(kind)):
+        for place in places(token, kind):
+            absent = {each.absent for each in place.meanings if each.bad}
+            if not sends_good(place) and absent & {"bad", "unknown"}:
+                name = (token.partition(":")[2], place.path)
+                decisions = frozenset(each.decision for each in place.meanings)
+                found.append(Unsaid(name, decisions, "bad" in absent, "unknown" in absent, left_out(token, place)))
+    return found
+
+
+def is_excused(each: Unsaid) -> bool:
+    return each.name in LEFT_OUT_AT or not each.decisions.isdisjoint(LEFT_OUT)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_switch_that_is_bad_when_left_out_is_asked_for(kind):
-    """Of a switch that the SDK fills in, what it sends is asked: a program that says nothing sends that."""
-    missed = []
-    for token in sorted(types_with(kind)):
-        for path, edge in type_facts(token).paths(kind):
-            name = (token.partition(":")[2], path)
-            left = name in LEFT_OUT_AT or any(meaning.decision in LEFT_OUT for meaning in edge.of(kind))
-            if left or all(meaning.absent != "bad" or not meaning.bad for meaning in edge.of(kind)):
-                continue
-            found, place = findings(*name, edge.default)
-            sends_good = edge.default is not None and any(is_good(m.good, edge.default) for m in edge.of(kind))
-            if not sends_good and not any(finding.path in (place, ()) for finding in found):
-                missed.append(" ".join(name))
-    assert missed == []
+    missed = {each.name for each in unsaid(kind) if each.is_bad and not each.is_refused and not is_excused(each)}
+    assert sorted(missed) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_switch_whose_default_is_unknown_is_reported_when_left_out(kind):
+    silent = {each.name for each in unsaid(kind) if each.is_unknown and not each.answers.at_it}
+    assert sorted(silent - NOT_REPORTED.keys()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_switch_that_is_left_out_is_said_once(kind):
+    twice = {
+        each.name
+        for each in unsaid(kind)
+        if len([finding for finding in each.answers.at_it if finding.path == each.answers.place]) > 1
+    }
+    assert sorted(twice) == []
+
+
+def test_no_switch_is_excused_that_is_asked_for():
+    every = [each for kind in KINDS for each in unsaid(kind)]
+    missed = [each for each in every if each.is_bad and not each.is_refused]
+    assert LEFT_OUT_AT.keys() - {each.name for each in missed} == set()
+    assert LEFT_OUT.keys() - {decision for each in missed for decision in each.decisions} == set()
+    assert NOT_REPORTED.keys() - {each.name for each in every if not each.answers.at_it} == set()
 
 
 def is_refused(token: str, path: str, value: Value) -> bool:
     """Tell whether some rule refuses the value where it stands, or the type altogether."""
-    found, place = findings(token, path, value)
-    return any(finding.path in (place, ()) and finding.verdict is Verdict.VIOLATION for finding in found)
+    return any(each.verdict is Verdict.VIOLATION for each in with_one(token, path, value).at_it)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_value_that_is_not_known_yet_is_no_pass(kind):
-    passed = []
-    for token, path, _ in switches(kind):
-        found, place = findings(token, path, UNKNOWN)
-        if (token, path) not in TOGETHER and not any(place[: len(finding.path)] == finding.path for finding in found):
-            passed.append(f"{token} {path}")
+    passed = [
+        f"{token} {path}"
+        for token, path, _ in switches(kind)
+        if (token, path) not in TOGETHER and not with_one(token, path, UNKNOWN).at_it
+    ]
     assert passed == []
 
 
@@ -200,8 +333,8 @@ def test_a_value_that_is_not_known_yet_is_no_pass(kind):
 def test_no_switch_is_judged_twice(kind):
     twice = []
     for token, path, bad in switches(kind):
-        found, place = findings(token, path, bad[0])
-        if len([each for each in found if each.path == place]) > 1:
+        found = with_one(token, path, bad[0])
+        if len([each for each in found.at_it if each.path == found.place]) > 1:
             twice.append(f"{token} {path}")
     assert twice == []
 
