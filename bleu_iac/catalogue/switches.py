@@ -101,15 +101,22 @@ def _switches(
     above: str,
     seen: frozenset[str],
 ) -> Iterator[str]:
-    """Give the paths of values outside lists and maps; a type inside itself is not followed again."""
+    """Give the paths of values outside lists and maps; a type inside itself is not followed again.
+
+    Of several alternatives, what only some have is left out: it can't be asked of the others.
+    """
     for name, edge in owner["properties"].items():
         if wanted(name) and means.intersection(edge.get("means", ())) and "objects" not in edge:
             yield above + name
         if "steps" not in edge:
-            for inside in edge.get("objects", ()):
-                if inside not in seen:
-                    below = seen | {inside}
-                    yield from _switches(objects[inside], objects, means, wanted, f"{above}{name}.", below)
+            here = f"{above}{name}."
+            alternatives = [
+                set(_switches(objects[inside], objects, means, wanted, here, seen | {inside}))
+                for inside in edge.get("objects", ())
+                if inside not in seen
+            ]
+            if alternatives:
+                yield from set.intersection(*alternatives)
 
 
 def _security_rules(owner: Owner, objects: Objects, above: str, seen: frozenset[str]) -> Iterator[str]:
