@@ -27,8 +27,8 @@ INTRODUCTION = Text(
     "{count} règles, écrites une seule fois : le pack de politiques, la garde et `bleu-iac check` appliquent les "
     "mêmes. Tout écart bloque, quelle que soit sa sévérité, jusqu'à ce que la configuration en décide autrement pour "
     "sa règle ; ce qui ne peut être connu avant le déploiement, ou n'est pas écrit là où aucun document ne dit ce que "
-    "cela vaut, est indéterminé, et jamais une réussite. Les exemples sont les tests mêmes des règles, avec les noms de "
-    "{cloud}",
+    "cela vaut, est indéterminé, et jamais une réussite. Les exemples sont les tests mêmes des règles, avec les noms "
+    "de {cloud}",
 )
 INDICATIVE = Text(
     "The requirements of {framework} {version} ({authority}) that a rule is said to serve are our own reading of it. "
