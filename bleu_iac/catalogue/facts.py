@@ -49,6 +49,8 @@ class LeftOut:
     good: tuple[Value, ...]
     """The good values that it can have there."""
     when: When
+    is_bad: bool
+    """Whether leaving it out is bad; otherwise no document says what it amounts to."""
 
 
 @cache
@@ -56,7 +58,9 @@ def left_out(decision: str) -> Mapping[str, Mapping[str, LeftOut]]:
     """Give the switches of a decision that are bad when left out, or nobody knows what: by canonical token and path."""
     found: Mapping[str, Mapping[str, Mapping[str, Any]]] = data.load("left_out.json").get(decision, {})
     return {
-        f"{PROVIDER}:{token}": {path: LeftOut(tuple(each["good"]), each["when"]) for path, each in paths.items()}
+        f"{PROVIDER}:{token}": {
+            path: LeftOut(tuple(each["good"]), each["when"], each["bad"]) for path, each in paths.items()
+        }
         for token, paths in found.items()
     }
 

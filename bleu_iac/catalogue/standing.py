@@ -13,7 +13,7 @@ from typing import Any
 
 from bleu_iac.catalogue import sdk
 from bleu_iac.catalogue.decisions import Decision, form, listed
-from bleu_iac.catalogue.shapes import Property, Ref
+from bleu_iac.catalogue.shapes import Constant, Property, Ref
 from bleu_iac.catalogue.switches import leading
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.catalogue.walk import Owner, name_of, properties_of, steps_of
@@ -26,16 +26,17 @@ def left_out(modules: Mapping[str, Mapping[str, Any]], decided: Iterable[Decisio
     """Give the content of `left_out.json`: of each decision the types, their paths, the good values and when to ask.
 
     It has the switches of which a decision says that leaving them out is bad, or that nobody knows what it amounts to.
-    Where the SDK's class itself sends a good value, the API's description has it as the default: there is nothing to
-    ask.
+    What the SDK's class itself sends is the default that the API's description has: where that is a good value there
+    is nothing to ask, and where it is a bad one, leaving the switch out is bad.
     """
     asked = {each.id: each for each in decided if each.bad and each.absent in ("bad", "unknown")}
     found: dict[str, dict[str, Any]] = {decision: {} for decision in asked}
     for token, place in _places(modules, asked):
         if not place.is_sent_good:
             paths = found[place.decision.id].setdefault(token, {})
-            entry = paths.setdefault(place.path, {"good": place.good, "when": []})
+            entry = paths.setdefault(place.path, {"good": place.good, "when": [], "bad": True})
             entry["when"].append(place.when)
+            entry["bad"] &= place.decision.absent == "bad" or place.default is not None
     for types in found.values():
         for paths in types.values():
             for entry in paths.values():
@@ -101,7 +102,14 @@ class _Place:
     """What tells the alternatives apart that have it."""
     beside: When
     """What has to stand beside it as well, for leaving it out to matter."""
-    is_sent_good: bool
+    default: Constant | None
+    """What the SDK's class sends by itself."""
+
+    @property
+    def is_sent_good(self) -> bool:
+        """Whether the SDK's class sends a good value by itself."""
+        good = {str(each).lower() for each in self.decision.good}
+        return self.default is not None and str(self.default).lower() in good
 
     @property
     def when(self) -> When:
@@ -120,7 +128,7 @@ def _below(owner: Owner, ways: _Ways, above: str, when: When, seen: frozenset[st
         for decision in (ways.decisions[each] for each in edge.get("means", ()) if each in ways.decisions):
             beside = {above + other: list(values) for other, values in decision.beside.items()}
             good = _good(decision, item)
-            yield _Place(decision, above + name, good, when, beside, _is_sent_good(decision, item))
+            yield _Place(decision, above + name, good, when, beside, item.default)
         refs = list(dict.fromkeys(sdk.references(item.shape)))
         for ref in refs:
             inside = name_of(ref)
@@ -134,10 +142,6 @@ def _told_by(ref: Ref, here: str) -> When:
     """Give what tells an alternative apart: the properties that have one value only."""
     items = sdk.object_type(ref).values()
     return {here + item.name: [item.constant] for item in items if item.constant is not None}
-
-
-def _is_sent_good(decision: Decision, item: Property) -> bool:
-    return item.default is not None and str(item.default).lower() in {str(each).lower() for each in decision.good}
 
 
 def _good(decision: Decision, item: Property) -> list[Any]:

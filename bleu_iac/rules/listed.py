@@ -118,7 +118,7 @@ class Listed:
                 if meaning.absent == "unknown" or decision in self._required:
                     for path, left_out in facts.left_out(decision).get(token, {}).items():
                         if path not in others:
-                            asked.setdefault(f"{decision}: {path}", _asked(path, left_out, meaning.absent == "bad"))
+                            asked.setdefault(f"{decision}: {path}", _asked(path, left_out))
             self._rows[token] = tuple(rows.values()), tuple(asked.values())
         return self._rows[token]
 
@@ -131,10 +131,10 @@ def _row(path: str, meaning: Meaning, variants: Mapping[str, facts.When]) -> _Ro
     return _Row(path, depth, frozenset(names), frozenset(names[:-1]), meaning.good, beside, each)
 
 
-def _asked(path: str, left_out: LeftOut, is_bad: bool) -> _Asked:
+def _asked(path: str, left_out: LeftOut) -> _Asked:
     *above, name = parse_path(path)
     names = frozenset(step for step in above if step != "*")
-    return _Asked(show_path(above), names, str(name), left_out.good, is_bad, _when(left_out.when))
+    return _Asked(show_path(above), names, str(name), left_out.good, left_out.is_bad, _when(left_out.when))
 
 
 def _when(when: facts.When) -> _When:
@@ -203,7 +203,8 @@ def _left_out(resource: Resource, switch: _Asked, later: _Later) -> Iterator[Fin
         if not _stands(resource, block.path, switch.when, doubt):
             later.update(doubt)
         elif switch.is_bad:
-            yield Finding(path, MUST_BE(wanted=wanted(switch.good), found=found(resource, path)))
+            at = path if switch.good else block.path  # no value would do: it is the block that may not stand
+            yield Finding(at, MUST_BE(wanted=wanted(switch.good), found=found(resource, at)))
         else:
             yield undetermined(path, LEFT_OUT(wanted=wanted(switch.good)))
 

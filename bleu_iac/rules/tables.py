@@ -7,7 +7,7 @@ from typing import Any
 from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
-from bleu_iac.rules.looking import LEFT_OUT, ONE_OF, is_one_of, require
+from bleu_iac.rules.looking import LEFT_OUT, NOTHING, ONE_OF, is_one_of, require
 from bleu_iac.rules.rule import Check, Context, Finding, undetermined
 from bleu_iac.text import Message, Text
 
@@ -114,6 +114,8 @@ def is_good(good: Sequence[Value], value: Any) -> bool:
 
 
 def wanted(good: Sequence[Value]) -> Message | str:
-    """Give the good values as a message says them."""
+    """Give the good values as a message says them; "nothing" where there are none."""
+    if not good:
+        return NOTHING()
     names = list(dict.fromkeys(str(each).lower() if isinstance(each, bool) else str(each) for each in good))
     return names[0] if len(names) == 1 else ONE_OF(names=", ".join(names))

@@ -28,6 +28,11 @@ def test_what_the_sdk_sends_by_itself_is_not_among_them():
     assert "properties.input.encryptConnection" in told  # of MongoDB: nothing
 
 
+def test_what_the_sdk_sends_says_whether_leaving_it_out_is_bad():
+    assert left_out("key-at-rest")["azure-native:kusto:Cluster"]["enableDiskEncryption"].is_bad
+    assert not left_out("key-at-rest")["azure-native:automation:Variable"]["isEncrypted"].is_bad
+
+
 def test_what_is_good_when_left_out_is_not_among_them():
     assert left_out("transport-shares") == {}
 

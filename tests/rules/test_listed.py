@@ -121,6 +121,27 @@ def test_a_switch_that_is_another_one_in_each_alternative_is_judged_by_the_one_t
     assert of(sslMode=2) == ["violation properties.sslMode: must be one of 3, 4, 5, found 2"]
 
 
+def test_what_the_sdk_sends_is_what_leaving_it_out_amounts_to():
+    disks = Listed("key-at-rest")
+    assert said(disks, "azure-native:kusto:Cluster", {}) == [
+        "violation enableDiskEncryption: must be true, found nothing"
+    ]
+
+
+def test_where_no_value_is_good_the_block_may_not_stand():
+    sites = Listed("place-observability-of-clusters")
+
+    def of(**observability):
+        inside = {"deploymentData": {"observability": observability}}
+        return said(
+            sites, "azure-native:azurestackhci:DeploymentSetting", {"deploymentConfiguration": {"scaleUnits": [inside]}}
+        )
+
+    at = "violation deploymentConfiguration.scaleUnits[0].deploymentData.observability"
+    assert of(euLocation=True) == [f"{at}.euLocation: must be nothing, found True"]
+    assert of(streamingDataClient=True) == [f"{at}: must be nothing, found {{'streamingDataClient': True}}"]
+
+
 def test_a_switch_may_matter_only_beside_another_value():
     smb = "transport-smb-volumes"
     volumes = Listed(smb, required=(smb,))
