@@ -189,7 +189,12 @@ HIVE = {"type": "Hive", "host": "hive"}
         (
             "datafactory:LinkedService",
             {"properties": {"type": "MySql"}},
-            [f"undetermined properties.sslMode: {LEFT_OUT} one of 2, 3, 4"],
+            ["violation properties.sslMode: must be one of 2, 3, 4, found nothing"],
+        ),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": "Greenplum"}},
+            [f"undetermined properties.sslMode: {LEFT_OUT} one of 3, 4, 5"],
         ),
         ("datafactory:LinkedService", {"properties": {"type": "MySql", "sslMode": 2}}, []),
         (
