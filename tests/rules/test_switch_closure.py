@@ -75,6 +75,9 @@ BESIDE: dict[tuple[str, str], dict[str, Any]] = {
     ("storagecache:Cache", "encryptionSettings.rotationToLatestKeyVersionEnabled"): {
         "encryptionSettings": {"keyEncryptionKey": _KEY}
     },
+    ("machinelearningservices:Compute", "properties.properties.sslConfiguration.status"): {
+        "properties": {"computeType": "AKS"}
+    },
     **{
         ("machinelearningservices:Compute", f"properties.properties.{name}"): {
             "properties": {"computeType": "AmlCompute"}

@@ -65,6 +65,14 @@ SWITCHES = table(
         "datamigration:DatabaseMigrationsMongoToCosmosDbRUMongo": _MIGRATION,
         "datamigration:DatabaseMigrationsMongoToCosmosDbvCoreMongo": _MIGRATION,
         "hdinsight:Cluster": [Switch("properties.encryptionInTransitProperties.isEncryptionInTransitEnabled", (True,))],
+        "machinelearningservices:Compute": [
+            Switch(
+                "properties.properties.sslConfiguration.status",
+                ("Enabled", "Auto"),
+                absent=None,
+                only=("properties.computeType", ("AKS",)),
+            )
+        ],
         "netapp:Account": [Switch("activeDirectories[*].ldapOverTLS", (True,))],
         "netapp:CapacityPoolCache": [
             Switch("properties.smbSettings.smbEncryption", _ON, inside="properties.smbSettings")

@@ -48,6 +48,12 @@ LEFT_OUT = "is left out, and what that amounts to is not documented: write"
             {},
             [f"undetermined httpSettings.requireHttps: {LEFT_OUT} true"],
         ),
+        (
+            "machinelearningservices:Compute",
+            {"properties": {"computeType": "AKS"}},
+            [f"undetermined properties.properties.sslConfiguration.status: {LEFT_OUT} one of Enabled, Auto"],
+        ),
+        ("machinelearningservices:Compute", {"properties": {"computeType": "AmlCompute"}}, []),
         ("apimanagement:Api", {}, [f"undetermined protocols: {LEFT_OUT} one of https, wss"]),
         (
             "apimanagement:Api",
