@@ -132,7 +132,8 @@ def forbidden_names() -> re.Pattern[str]:
     # A whole name has no letter beside it; a part may stand anywhere but in "azure.network", which is a module, and in
     # "Azure.FrontDoor", which is in the names of that service's objects.
     return re.compile(
-        rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9-])|(?:{'|'.join(parts)})(?!work|ontDoor)", re.IGNORECASE
+        rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9-])|(?:{'|'.join(parts)})(?!work|ontDoor)",
+        re.IGNORECASE,
     )
 
 
