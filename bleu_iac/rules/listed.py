@@ -226,6 +226,8 @@ def _stands(resource: Resource, block: Path, when: _When, doubt: _Later) -> bool
 
 def _says(value: Any, path: Path, values: Container[str], unknown: _Later) -> bool:
     """Tell whether a value, or an element of a list, is one of some, or may be: then where it is unknown is added."""
+    if value is None:
+        return False
     elements = list(enumerate(value)) if isinstance(value, list) else [(None, value)]
     if any(each is not UNKNOWN and str(each).lower() in values for _, each in elements):
         return True
