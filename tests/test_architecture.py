@@ -129,9 +129,11 @@ def forbidden_names() -> re.Pattern[str]:
     whole += [name.replace(" ", " ?") for name in REGIONS]
     parts = [re.escape(name) for name in PARTS_OF_NAMES]
     longest_first = sorted(whole, key=len, reverse=True)
-    # A whole name has no letter beside it; a part may stand anywhere but in "azure.network", which is a module.
+    # A whole name has no letter beside it; a part may stand anywhere but in "azure.network", which is a module, and in
+    # "Azure.FrontDoor", which is in the names of that service's objects.
     return re.compile(
-        rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9-])|(?:{'|'.join(parts)})(?!work)", re.IGNORECASE
+        rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9-])|(?:{'|'.join(parts)})(?!work|ontDoor)",
+        re.IGNORECASE,
     )
 
 

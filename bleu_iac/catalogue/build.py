@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from bleu_iac.catalogue import arm_paths, classic_build, data, decisions, switches, walk
+from bleu_iac.catalogue import arm_paths, classic_build, data, decisions, standing, switches, walk
 from bleu_iac.catalogue.walk import Classified
 
 _DECLARED = re.compile(r'^@pulumi\.type_token\("azure-native:([^"]+)"\)\nclass \w+\(pulumi\.CustomResource\)', re.M)
@@ -64,6 +64,8 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
         },
         "facts.json": switches.build(found.modules, {each.id: each.kind for each in decided}),
         "switches.json": switches.listed(found.modules, frozenset(each.id for each in decided if each.bad)),
+        "left_out.json": standing.left_out(found.modules, decided),
+        "variants.json": standing.variants(found.modules, decided),
         "free.json": found.free,
         "arm.json": arm_paths.build(),
         "names.json": arm_paths.names(),
@@ -76,7 +78,7 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
 
 def _meaning(decision: decisions.Decision) -> dict[str, Any]:
     said = {"kind": decision.kind.value, "reason": decision.reason}
-    given = {name: getattr(decision, name) for name in ("good", "pair", "bad", "absent")}
+    given = {name: getattr(decision, name) for name in ("good", "pair", "bad", "absent", "beside")}
     return {**said, **{name: value for name, value in given.items() if value}}
 
 

@@ -18,6 +18,7 @@ the build and a test say so.
     bad = [...]
     pair = [...]                 # optional, for copies: values that copy to the region's pair
     absent = "bad"               # optional: what no value at all amounts to: good, pair, bad, unknown
+    beside = { kind = ["x"] }    # optional: only beside such a value does the switch matter
 
 `types.toml` decides about whole types in the same way: what they hold, whether they are global, who wraps them.
 """
@@ -76,6 +77,7 @@ class Decision:
     pair: tuple[Any, ...] = ()
     bad: tuple[Any, ...] = ()
     absent: str = ""
+    beside: Mapping[str, Sequence[Any]] = field(default_factory=dict[str, Sequence[Any]])
 
     @cached_property
     def exact(self) -> frozenset[str]:

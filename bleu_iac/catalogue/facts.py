@@ -1,10 +1,13 @@
 """Properties that mean the same in every type that has them: which types, and where. No type's own data is loaded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 from bleu_iac.catalogue import data
+from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 
 
@@ -33,3 +36,36 @@ def switches(decision: str) -> Mapping[str, tuple[str, ...]]:
     """Give the paths of the switches that a decision of the catalogue is about, by canonical token."""
     found: Mapping[str, list[str]] = data.load("switches.json")[decision]
     return {f"{PROVIDER}:{token}": tuple(where) for token, where in found.items()}
+
+
+When = Sequence[Mapping[str, Sequence[Value]]]
+"""What tells alternatives apart: one of these has, at every path, one of the values; always, where there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A switch that has to be asked about where it is left out."""
+
+    good: tuple[Value, ...]
+    """The good values that it can have there."""
+    when: When
+    is_bad: bool
+    """Whether leaving it out is bad; otherwise no document says what it amounts to."""
+
+
+@cache
+def left_out(decision: str) -> Mapping[str, Mapping[str, LeftOut]]:
+    """Give the switches of a decision that are bad when left out, or nobody knows what: by canonical token and path."""
+    found: Mapping[str, Mapping[str, Mapping[str, Any]]] = data.load("left_out.json").get(decision, {})
+    return {
+        f"{PROVIDER}:{token}": {
+            path: LeftOut(tuple(each["good"]), each["when"], each["bad"]) for path, each in paths.items()
+        }
+        for token, paths in found.items()
+    }
+
+
+def variants(token: str, path: str) -> Mapping[str, When]:
+    """Give when each decision is meant, for a switch that means something else in each of several alternatives."""
+    found: Mapping[str, Mapping[str, Mapping[str, When]]] = data.load("variants.json")
+    return found.get(token.partition(":")[2], {}).get(path, {})

@@ -45,6 +45,8 @@ class Meaning(NamedTuple):
     bad: tuple[Value, ...] = ()
     absent: str = ""
     """What no value at all amounts to: `good`, `pair`, `bad` or `unknown`; empty where it amounts to nothing."""
+    beside: tuple[tuple[str, tuple[Value, ...]], ...] = ()
+    """Properties beside it, each with the values for which the switch matters."""
 
     @property
     def concern(self) -> Concern:
@@ -223,6 +225,7 @@ def _meanings() -> Mapping[str, Meaning]:
             pair=tuple(raw.get("pair", ())),
             bad=tuple(raw.get("bad", ())),
             absent=raw.get("absent", ""),
+            beside=tuple((name, tuple(values)) for name, values in raw.get("beside", {}).items()),
         )
         for decision, raw in data.load("decisions.json").items()
     }

@@ -45,32 +45,32 @@ def listed(modules: Mapping[str, Mapping[str, Any]], switches: frozenset[str]) -
     found: dict[str, dict[str, list[str]]] = {decision: {} for decision in switches}
     for module, content in sorted(modules.items()):
         objects = content["objects"]
-        leading = _leading(objects, switches)
+        ways = leading(objects, switches)
         for name, owner in sorted(content["types"].items()):
-            for decision, path in _listed(owner, objects, leading, switches, "", frozenset()):
+            for decision, path in _listed(owner, objects, ways, switches, "", frozenset()):
                 where = found[decision].setdefault(f"{module}:{name}", [])
                 if path not in where:
                     where.append(path)
     return found
 
 
-def _leading(objects: Objects, switches: frozenset[str]) -> frozenset[str]:
+def leading(objects: Objects, switches: frozenset[str]) -> frozenset[str]:
     """Give the objects that have a switch, or lead to one: the others need not be followed."""
-    leading = {
+    found = {
         name
         for name, owner in objects.items()
         if any(switches.intersection(edge.get("means", ())) for edge in owner["properties"].values())
     }
-    more = leading
+    more = found
     while more:
         more = {
             name
             for name, owner in objects.items()
-            if name not in leading
-            and any(leading.intersection(edge.get("objects", ())) for edge in owner["properties"].values())
+            if name not in found
+            and any(found.intersection(edge.get("objects", ())) for edge in owner["properties"].values())
         }
-        leading |= more
-    return frozenset(leading)
+        found |= more
+    return frozenset(found)
 
 
 def _listed(
@@ -101,15 +101,22 @@ def _switches(
     above: str,
     seen: frozenset[str],
 ) -> Iterator[str]:
-    """Give the paths of values outside lists and maps; a type inside itself is not followed again."""
+    """Give the paths of values outside lists and maps; a type inside itself is not followed again.
+
+    Of several alternatives, what only some have is left out: it can't be asked of the others.
+    """
     for name, edge in owner["properties"].items():
         if wanted(name) and means.intersection(edge.get("means", ())) and "objects" not in edge:
             yield above + name
         if "steps" not in edge:
-            for inside in edge.get("objects", ()):
-                if inside not in seen:
-                    below = seen | {inside}
-                    yield from _switches(objects[inside], objects, means, wanted, f"{above}{name}.", below)
+            here = f"{above}{name}."
+            alternatives = [
+                set(_switches(objects[inside], objects, means, wanted, here, seen | {inside}))
+                for inside in edge.get("objects", ())
+                if inside not in seen
+            ]
+            if alternatives:
+                yield from set.intersection(*alternatives)
 
 
 def _security_rules(owner: Owner, objects: Objects, above: str, seen: frozenset[str]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def classify(
     for done, token in enumerate(sorted(sdk.tokens())):
         if progress is not None:
             progress(done, len(sdk.tokens()))
-        inputs[token] = _properties(token)
+        inputs[token] = properties_of(token)
         objects |= sdk.reachable(inputs[token])
     free = _free_names((*inputs.values(), *map(sdk.object_type, objects)))
     unclassified: list[Unclassified] = []
@@ -64,7 +64,7 @@ def classify(
     owners: list[Owner] = [*inputs, *sorted(objects, key=_shown)]
     for owner in owners:
         found = _owner(owner, concerns, unclassified)
-        module, name = (owner.module, _name(owner)) if isinstance(owner, Ref) else owner.split(":")[1:]
+        module, name = (owner.module, name_of(owner)) if isinstance(owner, Ref) else owner.split(":")[1:]
         kind = modules.setdefault(module, {"types": {}, "objects": {}})
         if isinstance(owner, Ref):
             kind["objects"][name] = found
@@ -82,7 +82,7 @@ def _owner(owner: Owner, concerns: Iterable[Decisions], unclassified: list[Uncla
     told = sdk.descriptions(owner)
     properties: dict[str, Any] = {}
     plain = []
-    for name, item in _properties(owner).items():
+    for name, item in properties_of(owner).items():
         subject = Subject(_shown(owner), name, item.shape, told[name].lower())
         edge = _edge(item, list(_means(subject, concerns, unclassified)))
         if edge:
@@ -107,7 +107,7 @@ def _means(subject: Subject, concerns: Iterable[Decisions], unclassified: list[U
 
 def _edge(item: Property, means: list[str]) -> dict[str, Any]:
     """Give an edge in its shortest form; an empty one for a property that neither means nor leads to anything."""
-    refs = sorted({_name(ref) for ref in sdk.references(item.shape)})
+    refs = sorted({name_of(ref) for ref in sdk.references(item.shape)})
     edge: dict[str, Any] = {}
     if means:
         edge["means"] = means
@@ -115,21 +115,22 @@ def _edge(item: Property, means: list[str]) -> dict[str, Any]:
             edge["default"] = item.default
     if refs:
         edge["objects"] = refs
-        if steps := _steps(item.shape):
+        if steps := steps_of(item.shape):
             edge["steps"] = steps
     elif is_free(item.shape):
         edge["free"] = 1
     return edge
 
 
-def _steps(shape: Shape) -> str:
+def steps_of(shape: Shape) -> str:
+    """Give how what is inside a value is wrapped: `[*]` for each list, `{*}` for each map."""
     match shape:
         case ListOf(element):
-            return "[*]" + _steps(element)
+            return "[*]" + steps_of(element)
         case MapOf(element):
-            return "{*}" + _steps(element)
+            return "{*}" + steps_of(element)
         case OneOf(options):
-            return max(map(_steps, options), key=len)
+            return max(map(steps_of, options), key=len)
     return ""
 
 
@@ -189,7 +190,8 @@ def _has_place(ref: Ref) -> bool:
     return any(looks_like_a_place(name) for properties in below for name in properties)
 
 
-def _properties(owner: Owner) -> Properties:
+def properties_of(owner: Owner) -> Properties:
+    """Give the inputs of a resource type, or the properties of an object."""
     if isinstance(owner, Ref):
         return sdk.object_type(owner)
     found = sdk.resource_type(owner)
@@ -198,12 +200,13 @@ def _properties(owner: Owner) -> Properties:
     return found.inputs
 
 
-def _name(ref: Ref) -> str:
+def name_of(ref: Ref) -> str:
+    """Give an object's name as the data has it."""
     return ref.name.removesuffix("Args")
 
 
 def _shown(owner: Owner) -> str:
-    return f"{owner.module}.{_name(owner)}" if isinstance(owner, Ref) else owner.partition(":")[2]
+    return f"{owner.module}.{name_of(owner)}" if isinstance(owner, Ref) else owner.partition(":")[2]
 
 
 def is_free(shape: Shape) -> bool:

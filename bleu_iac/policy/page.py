@@ -22,12 +22,13 @@ MADE = Text(
 INTRODUCTION = Text(
     "{count} rules, each written once: the policy pack, the guard and `bleu-iac check` ask the same ones. Every "
     "violation blocks, whatever its severity, until configuration says otherwise for its rule; what can't be known "
-    "before deployment is undetermined, and never a pass. The examples are the rules' own tests, with the names of "
-    "{cloud}",
+    "before deployment, or is left out where no document says what that amounts to, is undetermined, and never a pass. "
+    "The examples are the rules' own tests, with the names of {cloud}",
     "{count} règles, écrites une seule fois : le pack de politiques, la garde et `bleu-iac check` appliquent les "
     "mêmes. Tout écart bloque, quelle que soit sa sévérité, jusqu'à ce que la configuration en décide autrement pour "
-    "sa règle ; ce qui ne peut être connu avant le déploiement est indéterminé, et jamais une réussite. Les exemples "
-    "sont les tests mêmes des règles, avec les noms de {cloud}",
+    "sa règle ; ce qui ne peut être connu avant le déploiement, ou n'est pas écrit là où aucun document ne dit ce que "
+    "cela vaut, est indéterminé, et jamais une réussite. Les exemples sont les tests mêmes des règles, avec les noms "
+    "de {cloud}",
 )
 INDICATIVE = Text(
     "The requirements of {framework} {version} ({authority}) that a rule is said to serve are our own reading of it. "

@@ -10,6 +10,10 @@ from bleu_iac.rules.rule import Check, Context, Finding, undetermined
 from bleu_iac.text import Message, Text
 
 MUST_BE = Text("must be {wanted}, found {found}", "doit être {wanted}, trouvé : {found}")
+LEFT_OUT = Text(
+    "is left out, and what that amounts to is not documented: write {wanted}",
+    "n'est pas écrit, et rien ne documente ce que cela vaut : écrivez {wanted}",
+)
 ONE_OF = Text("one of {names}", "l'un de {names}")
 NOTHING = Text("nothing", "rien")
 

@@ -1,8 +1,8 @@
 """What a rule is, and the one way to ask it: `judge`.
 
 A rule says nothing about a resource it does not apply to or finds good; it gives a *violation* where a property is bad
-and *undetermined* where it can't be known before deployment. Undetermined is never a pass. Either is *waived* where
-somebody was allowed to break the rule: `waived`.
+and *undetermined* where it can't be known before deployment, or is left out and no document says what that amounts to.
+Undetermined is never a pass. Either is *waived* where somebody was allowed to break the rule: `waived`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -6,9 +6,14 @@ from typing import Any, NamedTuple
 from bleu_iac.catalogue.meanings import Value
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource, parse_path, show_path
-from bleu_iac.rules.looking import ONE_OF, is_one_of, require
-from bleu_iac.rules.rule import Check, Context, Finding
-from bleu_iac.text import Message
+from bleu_iac.rules.looking import LEFT_OUT, NOTHING, ONE_OF, is_one_of, require
+from bleu_iac.rules.rule import Check, Context, Finding, undetermined
+from bleu_iac.text import Message, Text
+
+IF_SO = Text(
+    "must be {wanted} if {other} is {value}, which is not known before deployment",
+    "doit être {wanted} si {other} est {value}, ce qui n'est pas connu avant le déploiement",
+)
 
 
 class Switch(NamedTuple):
@@ -18,12 +23,12 @@ class Switch(NamedTuple):
     """With `[*]` for each element of a list; where there is no element, there is nothing to judge."""
     good: tuple[Value, ...]
     """Texts are compared without regard to case."""
-    absent: bool = False
-    """Whether leaving it out is good."""
+    absent: bool | None = False
+    """Whether leaving it out is good; `None` where nobody says what it amounts to."""
     inside: str = ""
     """The block that has to stand for the switch to mean something."""
-    only: tuple[str, Value] | None = None
-    """Another property and the value of it for which the switch means something."""
+    only: tuple[str, tuple[Value, ...]] | None = None
+    """Another property and the values of it for which the switch means something."""
 
 
 Table = Mapping[str, Sequence[Switch]]
@@ -50,14 +55,30 @@ def judged(resource: Resource, switch: Switch) -> Iterator[Finding]:
     if switch.inside and resource.look(switch.inside) is None:
         return
     if switch.only is not None:
-        path, meant = switch.only
-        value = resource.look(path)
-        if value is not UNKNOWN and not is_good((meant,), value):
+        other, meant = switch.only
+        value = resource.look(other)
+        if value is UNKNOWN:
+            yield from _in_doubt(resource, switch)
             return
-    for found in places(resource, switch.path):
-        yield from require(
-            resource, found.path, found.value, lambda: wanted(switch.good), lambda value: _stands(switch, value)
-        )
+        if not is_good(meant, value):
+            return
+    for each in places(resource, switch.path):
+        if each.value is None and switch.absent is None:
+            yield undetermined(each.path, LEFT_OUT(wanted=wanted(switch.good)))
+        else:
+            yield from require(
+                resource, each.path, each.value, lambda: wanted(switch.good), lambda value: _stands(switch, value)
+            )
+
+
+def _in_doubt(resource: Resource, switch: Switch) -> Iterator[Finding]:
+    """Say of a switch that is not good that it has to be, should the other property turn out to be what it is for."""
+    for each in places(resource, switch.path):
+        if each.value is UNKNOWN:
+            yield undetermined(each.path)
+        elif not _stands(switch, each.value) and switch.only is not None:
+            other, meant = switch.only
+            yield undetermined(each.path, IF_SO(wanted=wanted(switch.good), other=other, value=wanted(meant)))
 
 
 def places(resource: Resource, pattern: str) -> Iterator[Found]:
@@ -80,7 +101,7 @@ def places(resource: Resource, pattern: str) -> Iterator[Found]:
 
 
 def _stands(switch: Switch, value: Any) -> bool:
-    return switch.absent if value is None else is_good(switch.good, value)
+    return switch.absent is True if value is None else is_good(switch.good, value)
 
 
 def is_good(good: Sequence[Value], value: Any) -> bool:
@@ -91,6 +112,8 @@ def is_good(good: Sequence[Value], value: Any) -> bool:
 
 
 def wanted(good: Sequence[Value]) -> Message | str:
-    """Give the good values as a message says them."""
-    names = [str(each).lower() if isinstance(each, bool) else str(each) for each in good]
+    """Give the good values as a message says them; "nothing" where there are none."""
+    if not good:
+        return NOTHING()
+    names = list(dict.fromkeys(str(each).lower() if isinstance(each, bool) else str(each) for each in good))
     return names[0] if len(names) == 1 else ONE_OF(names=", ".join(names))

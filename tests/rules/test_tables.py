@@ -96,10 +96,31 @@ def test_a_switch_can_depend_on_its_block():
 
 
 def test_a_switch_can_depend_on_another_property():
-    switch = Switch("on", (True,), only=("kind", "Wide"))
+    switch = Switch("on", (True,), only=("kind", ("Wide",)))
     assert said(switch, {"kind": "Narrow"}) == []
     assert said(switch, {"kind": "wide"}) == ["violation on: must be true, found nothing"]
-    assert said(switch, {"kind": UNKNOWN}) == ["violation on: must be true, found nothing"]
+    assert said(switch, {}) == []
+
+
+def test_what_a_switch_depends_on_may_not_be_known_yet():
+    switch = Switch("on", (True,), only=("kind", ("Wide",)))
+    doubt = f"must be true if kind is Wide, which {LATER}"
+    assert said(switch, {"kind": UNKNOWN}) == [f"undetermined on: {doubt}"]
+    assert said(switch, {"kind": UNKNOWN, "on": False}) == [f"undetermined on: {doubt}"]
+    assert said(switch, {"kind": UNKNOWN, "on": UNKNOWN}) == [f"undetermined on: {LATER}"]
+    assert said(switch, {"kind": UNKNOWN, "on": True}) == []
+    each = Switch("l[*].on", (True,), only=("kind", ("Wide",)))
+    assert said(each, {"kind": UNKNOWN, "l": [{}, {"on": True}]}) == [f"undetermined l[0].on: {doubt}"]
+
+
+def test_nobody_may_say_what_leaving_it_out_amounts_to():
+    switch = Switch("a.on", (True,), absent=None)
+    left_out = "undetermined a.on: is left out, and what that amounts to is not documented: write true"
+    assert said(switch, {}) == [left_out]
+    assert said(switch, {"a": {}}) == [left_out]
+    assert said(switch, {"a": UNKNOWN}) == [f"undetermined a.on: {LATER}"]
+    assert said(switch, {"a": {"on": False}}) == ["violation a.on: must be true, found False"]
+    assert said(switch, {"a": {"on": True}}) == []
 
 
 def tables() -> dict[str, Table]:

@@ -1,19 +1,16 @@
 """Nobody comes in without saying who he is."""
 
-from bleu_iac.rules.rule import Example, Rule, Severity
+from collections.abc import Iterator
+
+from bleu_iac.resources import Resource
+from bleu_iac.rules.listed import Listed
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
 SWITCHES = table(
     {
         "containerregistry:Registry": [Switch("anonymousPullEnabled", (False,), absent=True)],
-        "machinelearningservices:Registry": [
-            Switch(
-                "regionDetails[*].storageAccountDetails[*].systemCreatedStorageAccount.allowBlobPublicAccess",
-                (False,),
-                absent=True,
-            )
-        ],
         "storage:BlobContainer": [Switch("publicAccess", ("None",), absent=True)],
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
         "web:WebAppAuthSettingsV2": [Switch("globalValidation.requireAuthentication", (True,))],
@@ -23,6 +20,15 @@ SWITCHES = table(
         "webpubsub:WebPubSubHub": [Switch("properties.anonymousConnectPolicy", ("deny",), absent=True)],
     }
 )
+LISTED = Listed("exposure-blob", table=SWITCHES)
+_switches = all_stand(SWITCHES)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Judge each service by its own switch, and the accounts that a service makes by theirs."""
+    yield from _switches(resource, context)
+    yield from LISTED.findings(resource)
+
 
 RULE = Rule(
     id="identity-no-anonymous-access",
@@ -40,8 +46,8 @@ RULE = Rule(
         "Utilisez bleu.StorageAccount, ou mettez l'interrupteur comme indiqué",
     ),
     controls=("9.2.b", "9.6.h"),
-    check=all_stand(SWITCHES),
+    check=check,
     refused=Example("azure-native:storage:BlobContainer", {"publicAccess": "Blob"}),
     accepted=Example("azure-native:storage:BlobContainer", {"publicAccess": "None"}),
-    types=frozenset(SWITCHES),
+    types=frozenset(SWITCHES) | LISTED.types,
 )

@@ -12,14 +12,21 @@ _BACKUP = "autoBackupSettings"
 SWITCHES = table(
     {
         "sqlvirtualmachine:SqlVirtualMachine": [
-            Switch(f"{_BACKUP}.enableEncryption", (True,), only=(f"{_BACKUP}.enable", True))
+            Switch(f"{_BACKUP}.enableEncryption", (True,), only=(f"{_BACKUP}.enable", (True,)))
         ]
     }
 )
 """What is not encrypted unless asked for. Where no backup is made, there is nothing to encrypt."""
 
 LISTED = Listed(
-    "key-at-rest", "key-at-rest-by-default", "key-at-rest-off-by-default", "key-confidential", table=SWITCHES
+    "key-at-rest",
+    "key-at-rest-by-default",
+    "key-at-rest-found",
+    "key-at-rest-of-lakes",
+    "key-at-rest-off-by-default",
+    "key-confidential",
+    "key-confidential-messages",
+    table=SWITCHES,
 )
 _switches = all_stand(SWITCHES)
 

@@ -17,6 +17,9 @@ SWITCHES = table(
         "containerservice:ManagedCluster": [Switch("networkProfile.outboundType", ("userDefinedRouting", "none"))],
         "databricks:Workspace": [Switch("requiredNsgRules", ("NoAzureDatabricksRules", "NoAzureServiceRules"))],
         "discovery:Supercomputer": [Switch("properties.outboundType", ("None",))],
+        "hdinsight:Cluster": [
+            Switch("properties.networkProperties.outboundDependenciesManagedType", ("External",), absent=None)
+        ],
         "iothub:IotHubResource": [Switch("properties.restrictOutboundNetworkAccess", (True,))],
         "kusto:Cluster": [Switch("restrictOutboundNetworkAccess", ("Enabled",))],
         "network:ConnectionPolicy": [Switch("properties.enableInternetSecurity", (True,))],

@@ -1,16 +1,14 @@
 """Nothing travels in clear text."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from bleu_iac.catalogue.meanings import Value
-from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.clear_text import in_clear_text
 from bleu_iac.rules.listed import Listed
 from bleu_iac.rules.looking import is_one_of, require
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
-from bleu_iac.rules.tables import Switch, judged, places, table, wanted
+from bleu_iac.rules.tables import Switch, judged, table
 from bleu_iac.text import Text
 
 _ON = (True, "Enabled")
@@ -19,11 +17,9 @@ _SITE = (
     Switch("httpsOnly", (True,)),
     Switch("siteConfig.ftpsState", ("Disabled", "FtpsOnly")),
 )
-_AUTH = (Switch("httpSettings.requireHttps", (True,), absent=True),)
-_DATABASE = (Switch("properties.sslEnforcement", _ON, absent=True),)
+_AUTH = (Switch("httpSettings.requireHttps", (True,), absent=None),)
 _LISTENERS = "osProfile.windowsConfiguration.winRM.listeners[*].protocol"
 _HTTPS = ("Https",)
-_VOLUME = ("CIFS", "NFSv4.1")
 _MAIL = "properties.grafanaConfigurations.smtp"
 _MIGRATION = (
     Switch("sourceMongoConnection.useSsl", (True,), inside="sourceMongoConnection"),
@@ -36,8 +32,9 @@ SWITCHES = table(
             Switch("domainSecuritySettings.ldapSigning", _ON),
             Switch("domainSecuritySettings.channelBinding", _ON),
         ],
-        "apimanagement:Api": [Switch("protocols[*]", ("https", "wss"))],
         "app:ContainerApp": [Switch("configuration.ingress.allowInsecure", _OFF, absent=True)],
+        "app:ContainerAppsAuthConfig": _AUTH,
+        "app:ManagedEnvironment": [Switch("peerTrafficConfiguration.encryption.enabled", (True,), absent=None)],
         "appplatform:ApiPortal": [Switch("properties.httpsOnly", (True,))],
         "appplatform:App": [
             Switch("properties.httpsOnly", (True,)),
@@ -45,6 +42,9 @@ SWITCHES = table(
         ],
         "appplatform:Gateway": [Switch("properties.httpsOnly", (True,))],
         "appplatform:GatewayRouteConfig": [Switch("properties.protocol", ("HTTPS",))],
+        "azurearcdata:SqlManagedInstance": [
+            Switch("properties.k8sRaw.spec.settings.network.forceencryption", (1,)),
+        ],
         "azurefleet:Fleet": [
             Switch(f"computeProfile.baseVirtualMachineProfile.{_LISTENERS}", _HTTPS),
             Switch(
@@ -65,15 +65,19 @@ SWITCHES = table(
         "dashboard:Grafana": [Switch(f"{_MAIL}.startTLSPolicy", ("MandatoryStartTLS",), inside=_MAIL)],
         "datamigration:DatabaseMigrationsMongoToCosmosDbRUMongo": _MIGRATION,
         "datamigration:DatabaseMigrationsMongoToCosmosDbvCoreMongo": _MIGRATION,
-        "dbformariadb:Server": _DATABASE,
-        "dbformysql:SingleServer": _DATABASE,
-        "dbforpostgresql:SingleServer": _DATABASE,
         "hdinsight:Cluster": [Switch("properties.encryptionInTransitProperties.isEncryptionInTransitEnabled", (True,))],
+        "machinelearningservices:Compute": [
+            Switch(
+                "properties.properties.sslConfiguration.status",
+                ("Enabled", "Auto"),
+                absent=None,
+                only=("properties.computeType", ("AKS",)),
+            )
+        ],
         "netapp:Account": [Switch("activeDirectories[*].ldapOverTLS", (True,))],
         "netapp:CapacityPoolCache": [
             Switch("properties.smbSettings.smbEncryption", _ON, inside="properties.smbSettings")
         ],
-        "netapp:CapacityPoolVolume": [Switch("protocolTypes[*]", _VOLUME)],
         "netapp:ElasticVolume": [
             Switch("properties.smbProperties.smbEncryption", _ON, inside="properties.smbProperties")
         ],
@@ -85,30 +89,12 @@ SWITCHES = table(
         "web:WebApp": _SITE,
         "web:WebAppAuthSettingsV2": _AUTH,
         "web:WebAppAuthSettingsV2Slot": _AUTH,
+        "web:WebAppAuthSettingsV2WithoutSecrets": _AUTH,
+        "web:WebAppAuthSettingsV2WithoutSecretsSlot": _AUTH,
         "web:WebAppSlot": _SITE,
     }
 )
 
-
-class _Unsaid(NamedTuple):
-    """A switch that is judged elsewhere where it is written out, and that is clear text when it is not."""
-
-    path: str
-    good: tuple[Value, ...]
-    kinds: tuple[str, ...] = ()
-    """The `properties.type` that have it; none: whatever is there."""
-
-
-UNSAID: Mapping[str, _Unsaid] = {
-    # REST reference, Volumes and Volume Groups, protocolTypes: "default NFSv3".
-    f"{PROVIDER}:netapp:CapacityPoolVolume": _Unsaid("protocolTypes", _VOLUME),
-    f"{PROVIDER}:netapp:VolumeGroup": _Unsaid("volumes[*].protocolTypes", _VOLUME),
-    # REST reference, Linked Services, enableSsl of these: "The default value is false". Of FtpServer it is true,
-    # of Presto it depends on the version.
-    f"{PROVIDER}:datafactory:LinkedService": _Unsaid(
-        "properties.enableSsl", (True,), ("HBase", "Hive", "Impala", "MongoDb", "Phoenix", "Spark")
-    ),
-}
 
 GATEWAY = "azure-native:network:ApplicationGateway"
 BACKENDS = ("backendHttpSettingsCollection", "backendSettingsCollection")
@@ -117,28 +103,52 @@ LISTENERS = ("httpListeners", "listeners")
 LISTED = Listed(
     "transport-api-protocols",
     "transport-clear-text-allowed",
+    "transport-database-by-version",
     "transport-database-clear-by-default",
     "transport-database-mode",
+    "transport-database-numbered",
+    "transport-databases-enforce",
+    "transport-datastores",
     "transport-edge-protocol",
+    "transport-edge-redirect",
     "transport-encrypted-by-default",
     "transport-encrypted-by-word",
     "transport-encrypted-if-said",
     "transport-encrypted-only",
+    "transport-files-by-default",
     "transport-gateway-protocol",
     "transport-http-or-https",
+    "transport-migration-mode",
     "transport-mount-protocol",
+    "transport-mysql-numbered",
     "transport-nfs",
     "transport-nfs-by-default",
+    "transport-nfs-exports",
     "transport-peer-not-verified",
     "transport-peer-verified",
     "transport-relay",
     "transport-scheduled-call",
+    "transport-shares",
+    "transport-smb-volumes",
     "transport-starttls",
     "transport-stream-protocol",
+    "transport-teradata-mode",
     "key-in-transit",
+    "key-in-transit-below-tls",
+    "key-in-transit-by-default",
     "key-in-transit-inverted",
+    "key-in-transit-off-by-default",
     table=SWITCHES,
     elsewhere={GATEWAY: [f"{block}[*].protocol" for block in (*BACKENDS, *LISTENERS)]},
+    required=(
+        "transport-database-by-version",
+        "transport-database-clear-by-default",
+        "transport-edge-redirect",
+        "transport-migration-mode",
+        "transport-mysql-numbered",
+        "transport-nfs-by-default",
+        "transport-smb-volumes",
+    ),
 )
 
 PARAMETERS = frozenset({"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"})
@@ -156,26 +166,11 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
     for switch in SWITCHES.get(resource.type, ()):
         yield from judged(resource, switch)
     yield from LISTED.findings(resource)
-    if resource.type in UNSAID:
-        yield from _unsaid(resource, UNSAID[resource.type])
     if resource.type == GATEWAY:
         yield from _gateway(resource)
     if resource.type in PARAMETERS and _is_secure_transport(resource):
         yield from require(resource, "value", resource.look("value"), "ON", is_one_of("on"))
     yield from in_clear_text(resource)
-
-
-def _unsaid(resource: Resource, switch: _Unsaid) -> Iterator[Finding]:
-    kind = resource.look("properties.type") if switch.kinds else None
-    if switch.kinds and kind is not UNKNOWN and not is_one_of(*switch.kinds)(kind):
-        return
-    for each in places(resource, switch.path):
-        if each.value is UNKNOWN or each.value not in (None, []):
-            continue
-        if kind is UNKNOWN:
-            yield undetermined(each.path)
-        else:
-            yield from require(resource, each.path, each.value, wanted(switch.good), lambda _: False)
 
 
 def _is_secure_transport(resource: Resource) -> bool:

@@ -20,6 +20,7 @@ POLICIES = ("AppGwSslPolicy20170401S", "AppGwSslPolicy20220101", "AppGwSslPolicy
 
 _OFF = (False, "Disabled")
 _RECENT = ("1.2", "1.3")
+_PROTOCOLS = ("1.2", "1.3", "1.2,1.3", "1.3,1.2")
 _SITE = (Switch("siteConfig.scmMinTlsVersion", _RECENT, absent=True),)
 
 SWITCHES = table(
@@ -30,8 +31,11 @@ SWITCHES = table(
             Switch("domainSecuritySettings.kerberosRc4Encryption", _OFF),
         ],
         "apimanagement:GatewayHostnameConfiguration": [
-            Switch("tls10Enabled", _OFF, absent=True),
-            Switch("tls11Enabled", _OFF, absent=True),
+            Switch("tls10Enabled", _OFF, absent=None),
+            Switch("tls11Enabled", _OFF, absent=None),
+        ],
+        "azurearcdata:SqlManagedInstance": [
+            Switch("properties.k8sRaw.spec.settings.network.tlsprotocols", _PROTOCOLS, absent=None),
         ],
         "web:WebApp": _SITE,
         "web:WebAppSlot": _SITE,
@@ -48,6 +52,7 @@ POLICY, LOWEST = "sslPolicy", "minProtocolVersion"
 LISTED = Listed(
     "transport-tls-minimum",
     "transport-tls-listed",
+    "transport-tls-protocols",
     "transport-tls-old-by-default",
     "transport-tls-recent-by-default",
     table=SWITCHES,

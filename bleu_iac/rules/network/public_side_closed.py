@@ -46,7 +46,7 @@ SWITCHES = table(
             Switch(
                 "ingressProfile.webAppRouting.nginx.defaultIngressControllerType",
                 ("Internal", "None"),
-                only=("ingressProfile.webAppRouting.enabled", True),
+                only=("ingressProfile.webAppRouting.enabled", (True,)),
             ),
             Switch(
                 "securityProfile.azureKeyVaultKms.keyVaultNetworkAccess",
@@ -64,14 +64,11 @@ SWITCHES = table(
         "devtestlab:VirtualNetwork": [Switch("subnetOverrides[*].usePublicIpAddressPermission", ("Deny",))],
         "hybridnetwork:ArtifactStore": [Switch("properties.backingResourcePublicNetworkAccess", _CLOSED)],
         "machinelearningservices:Compute": [
-            *(
-                Switch("properties.properties.enableNodePublicIp", _OFF, only=("properties.computeType", kind))
-                for kind in _OWN_MACHINES
-            ),
+            Switch("properties.properties.enableNodePublicIp", _OFF, only=("properties.computeType", _OWN_MACHINES)),
             Switch(
                 "properties.properties.remoteLoginPortPublicAccess",
                 _CLOSED,
-                only=("properties.computeType", _OWN_MACHINES[0]),
+                only=("properties.computeType", _OWN_MACHINES[:1]),
             ),
             Switch("properties.properties.sshSettings.sshPublicAccess", _CLOSED, absent=True),
         ],

@@ -7,6 +7,7 @@ from bleu_iac.resources import UNKNOWN
 TWICE = "keys-infrastructure-encrypted"
 HOST = "keys-encryption-at-host"
 LATER = "is not known before deployment"
+LEFT_OUT = "is left out, and what that amounts to is not documented: write"
 ON = "must be one of true, Enabled, found"
 
 
@@ -99,7 +100,9 @@ STORED = "keys-encryption-on"
         ("sql:TransparentDataEncryption", {"state": "enabled"}, []),
         ("sql:TransparentDataEncryption", {"state": UNKNOWN}, [f"undetermined state: {LATER}"]),
         ("sql:TransparentDataEncryption", {"state": "Paused"}, ["violation state: must be Enabled, found 'Paused'"]),
-        ("sql:TransparentDataEncryption", {}, []),
+        ("sql:TransparentDataEncryption", {}, [f"undetermined state: {LEFT_OUT} Enabled"]),
+        ("datalakestore:Account", {}, []),
+        ("compute:VirtualMachine", {"storageProfile": {"osDisk": {"managedDisk": {"securityProfile": {}}}}}, []),
         (
             "kusto:Cluster",
             {"enableDiskEncryption": False},
@@ -129,7 +132,10 @@ STORED = "keys-encryption-on"
         (
             "sqlvirtualmachine:SqlVirtualMachine",
             {"autoBackupSettings": {"enable": UNKNOWN}},
-            ["violation autoBackupSettings.enableEncryption: must be true, found nothing"],
+            [
+                "undetermined autoBackupSettings.enableEncryption: must be true if autoBackupSettings.enable is true, "
+                f"which {LATER}"
+            ],
         ),
         (
             "sqlvirtualmachine:SqlVirtualMachine",

@@ -69,7 +69,11 @@ def test_a_url_that_is_not_known_is_no_pass(ask):
         ),
         (
             "storagecache:Cache",
-            {"directoryServicesSettings": {"usernameDownload": {"ldapServer": "ldap://dc.internal"}}},
+            {
+                "directoryServicesSettings": {
+                    "usernameDownload": {"encryptLdapConnection": True, "ldapServer": "ldap://dc.internal"}
+                }
+            },
             said("directoryServicesSettings.usernameDownload.ldapServer", "ldap", "ldaps"),
         ),
         (
@@ -80,6 +84,7 @@ def test_a_url_that_is_not_known_is_no_pass(ask):
         (
             "web:WebApp",
             {
+                "endToEndEncryptionEnabled": True,
                 "httpsOnly": True,
                 "siteConfig": {
                     "ftpsState": "Disabled",

@@ -30,7 +30,14 @@ OUT = "restrictOutboundNetworkAccess"
                 "must be External, found 'Managed'"
             ],
         ),
-        ("hdinsight:Cluster", {}, []),
+        (
+            "hdinsight:Cluster",
+            {},
+            [
+                "undetermined properties.networkProperties.outboundDependenciesManagedType: is left out, and what that "
+                "amounts to is not documented: write External"
+            ],
+        ),
         (
             "network:HubVirtualNetworkConnection",
             {"enableInternetSecurity": False},

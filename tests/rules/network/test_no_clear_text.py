@@ -7,6 +7,7 @@ from bleu_iac.resources import UNKNOWN
 ID = "network-no-clear-text"
 GATEWAY = "azure-native:network:ApplicationGateway"
 LATER = "is not known before deployment"
+LEFT_OUT = "is left out, and what that amounts to is not documented: write"
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,7 @@ LATER = "is not known before deployment"
             [
                 "violation httpsOnly: must be true, found nothing",
                 "violation siteConfig.ftpsState: must be one of Disabled, FtpsOnly, found nothing",
+                f"undetermined endToEndEncryptionEnabled: {LEFT_OUT} true",
             ],
         ),
         (
@@ -33,9 +35,26 @@ LATER = "is not known before deployment"
             [
                 "violation httpsOnly: must be true, found 1",
                 "violation siteConfig.ftpsState: must be one of Disabled, FtpsOnly, found 'AllAllowed'",
+                f"undetermined endToEndEncryptionEnabled: {LEFT_OUT} true",
             ],
         ),
-        ("web:WebApp", {"httpsOnly": True, "siteConfig": {"ftpsState": "FtpsOnly"}}, []),
+        (
+            "web:WebApp",
+            {"httpsOnly": True, "siteConfig": {"ftpsState": "FtpsOnly"}, "endToEndEncryptionEnabled": True},
+            [],
+        ),
+        (
+            "web:WebAppAuthSettingsV2WithoutSecrets",
+            {},
+            [f"undetermined httpSettings.requireHttps: {LEFT_OUT} true"],
+        ),
+        (
+            "machinelearningservices:Compute",
+            {"properties": {"computeType": "AKS"}},
+            [f"undetermined properties.properties.sslConfiguration.status: {LEFT_OUT} one of Enabled, Auto"],
+        ),
+        ("machinelearningservices:Compute", {"properties": {"computeType": "AmlCompute"}}, []),
+        ("apimanagement:Api", {}, [f"undetermined protocols: {LEFT_OUT} one of https, wss"]),
         (
             "apimanagement:Api",
             {"protocols": ["https", "http", UNKNOWN]},
@@ -123,7 +142,21 @@ HIVE = {"type": "Hive", "host": "hive"}
         (
             "netapp:VolumeGroup",
             {"volumes": [{"protocolTypes": ["CIFS"]}, {"name": "log"}]},
-            [f"violation volumes[1].protocolTypes: {VOLUME} nothing"],
+            [
+                f"violation volumes[1].protocolTypes: {VOLUME} nothing",
+                "violation volumes[0].smbEncryption: must be true, found nothing",
+            ],
+        ),
+        ("netapp:CapacityPoolVolume", {"protocolTypes": ["NFSv4.1"], "smbEncryption": False}, []),
+        (
+            "netapp:CapacityPoolVolume",
+            {"protocolTypes": ["NFSv4.1", "CIFS"], "smbEncryption": False},
+            ["violation smbEncryption: must be true, found False"],
+        ),
+        (
+            "netapp:CapacityPoolVolume",
+            {"protocolTypes": ["NFSv4.1", UNKNOWN], "smbEncryption": False},
+            [f"undetermined protocolTypes[1]: {LATER}"],
         ),
         (
             "netapp:VolumeGroup",
@@ -150,10 +183,36 @@ HIVE = {"type": "Hive", "host": "hive"}
         (
             "datafactory:LinkedService",
             {"properties": {"type": UNKNOWN}},
-            [f"undetermined properties.enableSsl: {LATER}"],
+            [f"undetermined properties.type: {LATER}"],
         ),
         ("datafactory:LinkedService", {"properties": {"type": "FtpServer"}}, []),
-        ("datafactory:LinkedService", {"properties": {"type": "Presto"}}, []),
+        ("datafactory:LinkedService", {"properties": {"type": "Teradata"}}, []),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": "Presto"}},
+            ["violation properties.enableSsl: must be true, found nothing"],
+        ),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": "MySql"}},
+            ["violation properties.sslMode: must be one of 2, 3, 4, found nothing"],
+        ),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": "Greenplum"}},
+            [f"undetermined properties.sslMode: {LEFT_OUT} one of 3, 4, 5"],
+        ),
+        ("datafactory:LinkedService", {"properties": {"type": "MySql", "sslMode": 2}}, []),
+        (
+            "datafactory:LinkedService",
+            {"properties": {"type": "PostgreSqlV2", "sslMode": 2}},
+            ["violation properties.sslMode: must be one of 3, 4, 5, found 2"],
+        ),
+        (
+            "dbforpostgresql:Migration",
+            {},
+            ["violation sslMode: must be one of Require, VerifyCA, VerifyFull, found nothing"],
+        ),
         (
             "computebulkactions:BulkAction",
             {

@@ -6,6 +6,7 @@ from bleu_iac.resources import UNKNOWN
 
 ID = "network-no-old-tls"
 LATER = "is not known before deployment"
+LEFT_OUT = "is left out, and what that amounts to is not documented: write"
 GATEWAY = "network:ApplicationGateway"
 SERVICE = "apimanagement:ApiManagementService"
 WANTED = (
@@ -68,6 +69,33 @@ KEY = "Microsoft.WindowsAzure.ApiManagement.Gateway.Security"
             ["violation siteConfig.scmMinTlsVersion: must be one of 1.2, 1.3, found '1.0'"],
         ),
         ("web:WebApp", {}, []),
+        (
+            "eventgrid:EventSubscription",
+            {"destination": {"endpointType": "WebHook"}},
+            [f"undetermined destination.minimumTlsVersionAllowed: {LEFT_OUT} 1.2"],
+        ),
+        (
+            "eventgrid:EventSubscription",
+            {"destination": {"endpointType": "WebHook", "minimumTlsVersionAllowed": "1.1"}},
+            [
+                "violation destination.minimumTlsVersionAllowed: must be one of 1.2, 1.3, TLS1_2, TLS1_3, Tls12, "
+                "Tls13, TLSv1_2, TLSv1_3, TLS12, TLS13, found '1.1'"
+            ],
+        ),
+        ("eventgrid:EventSubscription", {"destination": {"endpointType": "StorageQueue"}}, []),
+        (
+            "apimanagement:GatewayHostnameConfiguration",
+            {"tls10Enabled": False},
+            [f"undetermined tls11Enabled: {LEFT_OUT} one of false, Disabled"],
+        ),
+        (
+            "azurearcdata:SqlManagedInstance",
+            {},
+            [
+                "undetermined properties.k8sRaw.spec.settings.network.tlsprotocols: "
+                f"{LEFT_OUT} one of 1.2, 1.3, 1.2,1.3, 1.3,1.2"
+            ],
+        ),
     ],
 )
 def test_what_speaks_an_old_protocol_is_refused(ask, token, inputs, expected):

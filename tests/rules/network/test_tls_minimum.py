@@ -56,4 +56,4 @@ def test_every_services_own_spelling_is_read(ask, token, path, good, bad):
 
 
 def test_the_catalogue_has_every_minimum():
-    assert len(paths(Fact.TLS)) == 27
+    assert len(paths(Fact.TLS)) == 20
