@@ -1,10 +1,9 @@
 """Properties that mean the same in every type that has them: which types, and where. No type's own data is loaded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from bleu_iac.catalogue import data
 from bleu_iac.catalogue.meanings import Value
@@ -42,8 +41,7 @@ When = Sequence[Mapping[str, Sequence[Value]]]
 """What tells alternatives apart: one of these has, at every path, one of the values; always, where there are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A switch that has to be asked about where it is left out."""
 
     good: tuple[Value, ...]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.destinations import hosts_in, is_the_machine
-from bleu_iac.rules.leaves import leaves_of, unknown_in
+from bleu_iac.rules.leaves import addresses_in, unknown_in
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.rule import Finding, undetermined
 from bleu_iac.rules.talking import DESTINATIONS, destinations, settings, talks
@@ -96,7 +96,7 @@ def in_clear_text(resource: Resource) -> Iterator[Finding]:
     """Judge every URL by its scheme, whoever its host is: what goes to the cloud's own passes networks as well."""
     if not talks(resource):
         return
-    if any(leaf.value is not UNKNOWN and clear_scheme(leaf.value) for leaf in leaves_of(resource)):
+    if any(clear_scheme(leaf.value) for leaf in addresses_in(resource)):
         for path, text in _talked_to(resource).items():
             scheme = clear_scheme(text)
             if scheme is not None and not _is_not_spoken(resource.type, path):
@@ -113,8 +113,6 @@ def _talked_to(resource: Resource) -> Mapping[Path, str]:
 @lru_cache(maxsize=4096)
 def clear_scheme(text: str) -> str | None:
     """Give the scheme of the first URL in an address or a connection string that is one of clear text, if any is."""
-    if "://" not in text and "=" not in text:
-        return None
     for piece in _pieces(text):
         found = _URL.fullmatch(piece)
         if found is not None:

@@ -23,6 +23,8 @@ class _Found(NamedTuple):
     leaves: Sequence[Leaf] = ()
     names: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
+    slashed: Sequence[Leaf] = ()
+    addresses: Sequence[Leaf] = ()
     others: Sequence[Leaf] = ()
 
 
@@ -63,6 +65,16 @@ def unknown_in(resource: Resource) -> frozenset[str]:
     return _found_in(resource).unknown
 
 
+def slashed_in(resource: Resource) -> Sequence[Leaf]:
+    """Give the texts of an azure-native resource that have a slash in them, without which there is no path or id."""
+    return _found_in(resource).slashed
+
+
+def addresses_in(resource: Resource) -> Sequence[Leaf]:
+    """Give the texts of an azure-native resource that may be a URL, or pairs of keys and values."""
+    return _found_in(resource).addresses
+
+
 def _found_in(resource: Resource) -> _Found:
     global _last  # noqa: PLW0603 - one tuple, put in place whole, so that threads can't mix two resources up
     known = _last
@@ -72,8 +84,13 @@ def _found_in(resource: Resource) -> _Found:
         others: list[Leaf] = []
         _gather(resource.inputs, (), "", leaves, names, others)
         if resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE:
-            unknown = frozenset(leaf.name for leaf in leaves if leaf.value is UNKNOWN)
-            known = _Found(resource, tuple(leaves), frozenset(names), unknown, tuple(others))
+            told = [leaf for leaf in leaves if leaf[2] is not UNKNOWN]
+            unknown = (
+                frozenset(leaf.name for leaf in leaves if leaf.value is UNKNOWN) if len(told) < len(leaves) else _NONE
+            )
+            slashed = [leaf for leaf in told if "/" in leaf[2]]
+            addresses = [leaf for leaf in told if "://" in leaf[2] or "=" in leaf[2]]
+            known = _Found(resource, tuple(leaves), frozenset(names), unknown, slashed, addresses, tuple(others))
         else:
             known = _Found(resource, others=(*leaves, *others))
         _last = known
@@ -110,6 +127,7 @@ def _add(
         _gather(inner, (*path, step), name, found, names, notes)
 
 
+_NONE: frozenset[str] = frozenset()
 _leaf = tuple.__new__
 """What a leaf's own constructor calls, which is Python code and takes twice as long."""
 _SILENT = frozenset({int, float, bool, type(None)})

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
-from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
+from bleu_iac.resources import Resource
+from bleu_iac.rules.leaves import Leaf, addresses_in, any_name, leaves_of, names_in
 from bleu_iac.rules.meant import edge_at, is_known, meant
 
 DESTINATIONS = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
@@ -48,15 +48,12 @@ def destinations(resource: Resource) -> Iterator[Leaf]:
 
 def settings(resource: Resource) -> Iterator[Leaf]:
     """Give what of the user's own content is an address as a whole, not a script or a page that has some in it."""
-    for leaf, edge in meant(resource, *SETTINGS):
-        if edge.free and not _TEMPLATES.isdisjoint(leaf.path):
-            continue
-        if leaf.value is not UNKNOWN and _is_address(leaf):
+    for leaf in addresses_in(resource):
+        edge = edge_at(resource.type, leaf.path, SETTINGS)
+        if edge is not None and not (edge.free and not _TEMPLATES.isdisjoint(leaf.path)) and _is_whole(leaf):
             yield leaf
 
 
-def _is_address(leaf: Leaf) -> bool:
+def _is_whole(leaf: Leaf) -> bool:
     """Tell whether a text is an address as a whole, and not the name of a schema."""
-    if "://" not in leaf.value and "=" not in leaf.value:
-        return False
     return not leaf.name.startswith("$") and "\n" not in leaf.value.strip()

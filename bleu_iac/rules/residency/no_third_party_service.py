@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Any
 
 from bleu_iac.catalogue import known
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource
-from bleu_iac.rules.leaves import leaves_of, names_in
+from bleu_iac.rules.leaves import leaves_of, names_in, slashed_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
@@ -119,12 +120,21 @@ def _images(resource: Resource, accepted: frozenset[str]) -> Iterator[Finding]:
             yield undetermined(leaf.path)
         elif leaf.value.strip() and leaf.value.strip().lower() not in accepted:
             yield Finding(leaf.path, IMAGE(who=found(resource, leaf.path)))
-    for leaf in leaves_of(resource):
-        if leaf.value is UNKNOWN or not leaf.value.startswith("/"):
-            continue
-        named = _PLATFORM_IMAGE.search(leaf.value)
-        if named is not None and named["publisher"].lower() not in accepted:
-            yield Finding(leaf.path, IMAGE(who=repr(named["publisher"])))
+    for leaf in slashed_in(resource):
+        publisher = _publisher_in(leaf.value)
+        if publisher is not None and publisher.lower() not in accepted:
+            yield Finding(leaf.path, IMAGE(who=repr(publisher)))
+
+
+@lru_cache(maxsize=4096)  # the same ids stand in many resources
+def _publisher_in(text: str) -> str | None:
+    named = _PLATFORM_IMAGE.search(text) if text.startswith("/") else None
+    return named and named["publisher"]
+
+
+@lru_cache(maxsize=16)
+def _lowered(publishers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(one.lower() for one in publishers)
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
@@ -133,7 +143,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         return
     if who := SERVICES.get(resource.type):
         yield Finding((), RUN_BY(who=who))
-    accepted = frozenset(one.lower() for one in context.parameters.get(ID, {}).get("publishers", ()))
+    accepted = _lowered(tuple(context.parameters.get(ID, {}).get("publishers", ())))
     for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
         yield from _judged(resource, path, plan, accepted)
     yield from _images(resource, accepted)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.leaves import any_name, leaves_of, names_in, slashed_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import may_hold
 from bleu_iac.rules.ownership import Named, Owned, listed_in
@@ -23,7 +23,6 @@ _IN_ID = re.compile(r"(?<![a-z])subscriptions/(?P<id>[a-z0-9-]+)(?![^/?#,;\s'\"]
 _NAME = re.compile(r"(?!saas).*subscription(?:id)?s?", re.IGNORECASE)
 """The names that hold a bare id, and not one of the marketplace's: `subscriptionId`, `subscriptions`."""
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_GUID_LENGTH = 36
 _IDS = (Kind.REFERENCE, Kind.SCOPE)
 EVERYBODY = "*"
 """What private link services call every subscription there is."""
@@ -81,14 +80,19 @@ class Parameters(RuleParameters):
 
 def _named(resource: Resource) -> Iterator[Named]:
     """Give every subscription that an ARM id or a lone id names, and `EVERYBODY`."""
-    for path, name, text in leaves_of(resource):
-        if text is UNKNOWN:
-            continue  # an id is an id of the same control plane; which subscription it has is asked once it is known
-        if "/" in text:
-            for one in _in_ids(text):
-                yield Named(path, one)
-        elif (text == EVERYBODY or (len(text) == _GUID_LENGTH and _GUID.fullmatch(text))) and _NAME.fullmatch(name):
-            yield Named(path, text.lower())
+    # What is not known is an id of the same control plane; which subscription it has is asked once it is known.
+    for path, _, text in slashed_in(resource):
+        for one in _in_ids(text):
+            yield Named(path, one)
+    if any_name(names_in(resource), _is_of_a_subscription):
+        for path, name, text in leaves_of(resource):
+            if text is not UNKNOWN and _is_of_a_subscription(name) and (text == EVERYBODY or _GUID.fullmatch(text)):
+                yield Named(path, text.lower())
+
+
+@lru_cache(maxsize=4096)
+def _is_of_a_subscription(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=4096)  # the same ids stand in many resources
