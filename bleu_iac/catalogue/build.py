@@ -65,7 +65,7 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
         "facts.json": switches.build(found.modules, {each.id: each.kind for each in decided}),
         "switches.json": switches.listed(found.modules, frozenset(each.id for each in decided if each.bad)),
         "free.json": found.free,
-        "arm.json": arm_paths.build(),
+        "arm.json": arm_paths.build({name: source.api_version for name, source in _sources().items()}),
         "names.json": arm_paths.names(),
         "classic.json": classic.types,
         "classic_reasons.json": classic.reasons,

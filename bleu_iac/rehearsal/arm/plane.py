@@ -110,7 +110,6 @@ def read(scene: Scene, token: str, identifier: str) -> Stored | None:
     path = path_of(token)
     if (
         path.arm_type
-        and not path.derived
         and type_of(identifier).lower() != path.arm_type.lower()
         and "{" not in path.arm_type
     ):
