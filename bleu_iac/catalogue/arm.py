@@ -45,9 +45,9 @@ def tokens_of(arm_type: str, name: str | None) -> Sequence[str]:
     """Give the types that ARM's type may be; none when it is not known.
 
     `name` is the resource's, with its parents' before it (`account/default`); `None` when it is not known yet. A path
-    with a fixed name (`config/web`) is only meant by a name that agrees, and is then the one that is. Of a type that exists in several scopes, the
-    one in a resource group comes first. Of types that differ only in the API they were made from, only the latest is
-    meant.
+    with a fixed name (`config/web`) is only meant by a name that agrees, and is then the one that is. Of a type that
+    exists in several scopes, the one in a resource group comes first. Of types that differ only in the API they were
+    made from, the latest is meant.
     """
     found = _by_arm_type().get(arm_type.lower(), [])
     if name is None:

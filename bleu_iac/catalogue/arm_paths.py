@@ -11,21 +11,17 @@ from typing import Any
 from bleu_iac.catalogue import data, sdk
 from bleu_iac.catalogue.shapes import ListOf, MapOf, ObjectOf, OneOf, Properties, Ref, Shape
 
+LIST = "arm_paths.tsv"
 _BLANK = re.compile(r"\{[^}]*\}")
 _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 
 
 def build(versions: Mapping[str, str]) -> dict[str, Any]:
-    """Give the content of `arm.json`: of each type its path, where `properties` is kept, its kind, whether it is an earlier one.
+    """Give the content of `arm.json`: each type's path, where it keeps `properties`, its kind, whether it is an earlier one.
 
     `versions` has the API version of each type.
-
-    Raises `ValueError` for types of the SDK that `arm_paths.tsv` does not have, and for those it alone has.
     """
-    listed = {name: path for name, path in data.rows("arm_paths.tsv")}  # noqa: C416 - checks that each row has two
-    names = {token.partition(":")[2] for token in sdk.tokens()}
-    if wrong := names ^ listed.keys():
-        raise ValueError(f"in only one of the SDK and arm_paths.tsv: {', '.join(sorted(wrong))}")
+    listed = _listed()
     built: dict[str, Any] = {}
     for token in sorted(sdk.tokens()):
         kind = sdk.resource_type(token)
@@ -40,13 +36,25 @@ def build(versions: Mapping[str, str]) -> dict[str, Any]:
     return built
 
 
+def compared() -> tuple[list[str], list[str]]:
+    """Give the types of the SDK whose path nobody has looked up, and those listed that the SDK does not have."""
+    names, listed = {token.partition(":")[2] for token in sdk.tokens()}, _listed().keys()
+    return sorted(names - listed), sorted(listed - names)
+
+
+def _listed() -> Mapping[str, str]:
+    return {name: path for name, path in data.rows(LIST)}  # noqa: C416 - checks that each row has two
+
+
 def _earlier(built: Mapping[str, Sequence[Any]], versions: Mapping[str, str]) -> Iterator[str]:
     """Give the types at whose place, and of whose kind, there is one of a later API: ARM's type is that one today."""
     places: dict[tuple[str, str], list[str]] = {}
     for name, (path, _, kind, _) in built.items():
         places.setdefault((_BLANK.sub("{}", path.lower()), kind.lower()), []).append(name)
     for names in places.values():
-        latest = max(names, key=lambda name: (versions.get(name, "")[:10], "preview" not in versions.get(name, ""), name))
+        latest = max(
+            names, key=lambda name: (versions.get(name, "")[:10], "preview" not in versions.get(name, ""), name)
+        )
         yield from (name for name in names if name != latest)
 
 
