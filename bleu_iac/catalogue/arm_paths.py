@@ -17,7 +17,7 @@ _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 
 
 def build(versions: Mapping[str, str]) -> dict[str, Any]:
-    """Give the content of `arm.json`: each type's path, where it keeps `properties`, its kind, whether it is an earlier one.
+    """Give `arm.json`: each type's path, where it keeps `properties`, its kind, whether it is an earlier one.
 
     `versions` has the API version of each type.
     """
