@@ -16,7 +16,7 @@ SCOPES = frozenset({"scope", "scopeId", "resourceUri", "resourceId", "resourceSc
 """The inputs that are the whole id of what a resource extends."""
 # These have slashes that are the path's own.
 _WHOLE = SCOPES | {"parentResourcePath", "resourceType"}
-# azure-native names these itself, and makes a new one for what it has no other of.
+# Names that azure-native makes itself: here, the same one for the same values of these inputs.
 _OWN = {"roleEligibilityScheduleRequestName": ("principalId", "roleDefinitionId")}
 _UUID_NAMES = frozenset({"roleAssignmentName", "roleDefinitionId"})
 
