@@ -16,14 +16,18 @@ _PROVIDERS = "/providers/"
 _WORDS = {
     "{recordtype}": ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"),
     "{endpointtype}": ("AzureEndpoints", "ExternalEndpoints", "NestedEndpoints"),
+    "{scopepath}": ("analyticsItems", "myAnalyticsItems"),
+    "{parenttype}": ("domains", "namespaces", "partnerNamespaces", "topics"),
 }
-"""What ARM writes where a path has an input in the place of a word: records of zones, endpoints of Traffic Manager."""
+"""What ARM writes where a path has an input in the place of a word.
+
+Records of zones, endpoints of Traffic Manager, queries of Application Insights, what Event Grid connects privately.
+"""
 
 
-def path_of(token: str) -> tuple[str, bool]:
-    """Give where a type stands, and whether that is a guess. Raises `KeyError` for one the SDK does not have."""
-    path, derived, *_ = _types()[token.partition(":")[2]]
-    return path, bool(derived)
+def path_of(token: str) -> str:
+    """Give where a type stands. Raises `KeyError` for one the SDK does not have."""
+    return _types()[token.partition(":")[2]][0]
 
 
 def type_of(identifier: str) -> str:
@@ -41,28 +45,21 @@ def tokens_of(arm_type: str, name: str | None) -> Sequence[str]:
     """Give the types that ARM's type may be; none when it is not known.
 
     `name` is the resource's, with its parents' before it (`account/default`); `None` when it is not known yet. A path
-    with a fixed name (`config/web`) is only meant by a name that agrees. Of a type that exists in several scopes, the
-    one in a resource group comes first.
+    with a fixed name (`config/web`) is only meant by a name that agrees, and is then the one that is. Of a type that
+    exists in several scopes, the one in a resource group comes first. Of types that differ only in the API they were
+    made from, the latest is meant.
     """
-    lowered = arm_type.lower()
-    found = _by_arm_type().get(lowered)
-    if found is None:  # a guessed path may have a parent wrong and the type's own word right
-        namespace, _, rest = lowered.partition("/")
-        found = _by_last_word().get((namespace, rest.rpartition("/")[2]), [])
-        return [token for token, _ in found] if len(found) == 1 else []
+    found = _by_arm_type().get(arm_type.lower(), [])
     if name is None:
         return [token for token, _ in found]
     given = name.lower().split("/")
-    return [
-        token
+    agreeing = [
+        (token, sum(word is not None for word in fixed))
         for token, fixed in found
         if len(given) != len(fixed) or all(word in (None, mine) for word, mine in zip(fixed, given, strict=True))
     ]
-
-
-def is_spelt_out(arm_type: str) -> bool:
-    """Tell whether all words of ARM's type are those of a path, so that `tokens_of` guesses from none alone."""
-    return arm_type.lower() in _by_arm_type()
+    most = max((words for _, words in agreeing), default=0)
+    return [token for token, words in agreeing if words == most]
 
 
 def is_told_by_name(arm_type: str) -> bool:
@@ -100,20 +97,20 @@ def renames(token: str) -> Mapping[str, str]:
 
 
 @cache
-def _types() -> Mapping[str, tuple[str, int, list[str], str]]:
-    loaded: Mapping[str, tuple[str, int, list[str], str]] = data.load("arm.json")
+def _types() -> Mapping[str, tuple[str, list[str], str, int]]:
+    loaded: Mapping[str, tuple[str, list[str], str, int]] = data.load("arm.json")
     return loaded
 
 
 @cache
 def _kept(token: str) -> frozenset[str]:
     found = _types().get(token.partition(":")[2])
-    return frozenset(found[2]) if found is not None else frozenset()
+    return frozenset(found[1]) if found is not None else frozenset()
 
 
 def _kind(token: str) -> str:
     """Give the `kind` that every resource of a type has, in lower case; empty where there is none."""
-    return _types()[token.partition(":")[2]][3].lower()
+    return _types()[token.partition(":")[2]][2].lower()
 
 
 _Found = tuple[str, tuple[str | None, ...]]
@@ -123,23 +120,16 @@ _Found = tuple[str, tuple[str | None, ...]]
 @cache
 def _by_arm_type() -> Mapping[str, list[_Found]]:
     found: dict[str, list[_Found]] = {}
-    for listed in (True, False):  # a guess never stands in for what is known
-        for name, (path, derived, *_) in _types().items():
-            if bool(derived) is listed:
-                continue
-            fixed = tuple(None if derived else word for word in _fixed(path))
-            for arm_type in _spelt_out(type_of(path).lower()):
-                known = found.get(arm_type, [])
-                if listed or not known or _types()[known[0][0].partition(":")[2]][1]:
-                    found.setdefault(arm_type, []).append((f"{PROVIDER}:{name}", fixed))
+    for name, (path, _, _, is_earlier) in _types().items():
+        for arm_type in () if is_earlier else _spelt_out(type_of(path).lower()):
+            found.setdefault(arm_type, []).append((f"{PROVIDER}:{name}", _fixed(path)))
     for tokens in found.values():
         tokens.sort(key=lambda each: (all(word is None for word in each[1]), _scope(each[0])))
     return found
 
 
 def _scope(token: str) -> tuple[bool, int]:
-    path, _ = path_of(token)
-    return "resourceGroupName" not in path, len(token)
+    return "resourceGroupName" not in path_of(token), len(token)
 
 
 def _spelt_out(arm_type: str) -> Sequence[str]:
@@ -153,16 +143,6 @@ def _fixed(path: str) -> tuple[str | None, ...]:
     _, marker, rest = path.rpartition(_PROVIDERS)
     names = rest.split("/")[2::2] if marker else []
     return tuple(None if name.startswith("{") else name.lower() for name in names)
-
-
-@cache
-def _by_last_word() -> Mapping[tuple[str, str], list[_Found]]:
-    found: dict[tuple[str, str], list[_Found]] = {}
-    for arm_type, tokens in _by_arm_type().items():
-        namespace, _, rest = arm_type.partition("/")
-        if path_of(tokens[0][0])[1] and "/" in rest:
-            found.setdefault((namespace, rest.rpartition("/")[2]), []).extend(tokens)
-    return found
 
 
 @cache

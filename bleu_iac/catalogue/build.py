@@ -43,8 +43,14 @@ def _classify(progress: Progress | None) -> Classified:
         progress,
     )
     classic = classic_build.build() if classic_build.is_installed() else classic_build.Built()
-    unused = [f"types: {each}" for each in types.unused(_sources())] + [f"classic: {each}" for each in classic.unused]
-    unclassified = [*found.unclassified, *classic.undecided]
+    unlisted, strangers = arm_paths.compared()
+    unused = [
+        *(f"types: {each}" for each in types.unused(_sources())),
+        *(f"classic: {each}" for each in classic.unused),
+        *(f"{arm_paths.LIST}: {each}" for each in strangers),
+    ]
+    nowhere = [walk.Unclassified(name, "path", arm_paths.LIST) for name in unlisted]
+    unclassified = [*found.unclassified, *nowhere, *classic.undecided]
     return Classified(found.modules, unclassified, [*found.unused, *unused], found.free, found.kinds)
 
 
@@ -67,7 +73,7 @@ def contents(progress: Progress | None = None) -> dict[str, Any]:
         "left_out.json": standing.left_out(found.modules, decided),
         "variants.json": standing.variants(found.modules, decided),
         "free.json": found.free,
-        "arm.json": arm_paths.build(),
+        "arm.json": arm_paths.build({name: source.api_version for name, source in _sources().items()}),
         "names.json": arm_paths.names(),
         "classic.json": classic.types,
         "classic_reasons.json": classic.reasons,

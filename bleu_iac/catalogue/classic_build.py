@@ -162,12 +162,9 @@ def _arm_type(example: str) -> str:
 
 
 def _by_id(example: str) -> list[str]:
-    """Give azure-native's types that an id may be of; its last word alone says nothing."""
-    arm_type = _arm_type(example)
-    if not arm.is_spelt_out(arm_type):
-        return []
+    """Give azure-native's types that an id may be of."""
     names = "/".join(example.lower().rpartition("/providers/")[2].split("/")[2::2])
-    return [token.partition(":")[2] for token in arm.tokens_of(arm_type, names)]
+    return [token.partition(":")[2] for token in arm.tokens_of(_arm_type(example), names)]
 
 
 @cache

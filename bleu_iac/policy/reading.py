@@ -96,7 +96,7 @@ def is_left_out(resource: Resource) -> bool:
 @lru_cache(maxsize=4096)
 def _is_named_by_inputs(token: str) -> bool:
     try:
-        path, _ = arm.path_of(token)
+        path = arm.path_of(token)
     except KeyError:
         return False
     return "{" in path.replace("{subscriptionId}", "")

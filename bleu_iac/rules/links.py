@@ -53,10 +53,10 @@ def declared_id(resource: Resource) -> str | None:
 def _pieces(token: str) -> Sequence[str]:
     """Give the path of a type after the subscription: what stands there and the names of its blanks, in turns."""
     try:
-        path, derived = arm.path_of(token)
+        path = arm.path_of(token)
     except KeyError:
         return ()
-    return () if derived or not _SUBSCRIPTION.match(path) else tuple(_BLANK.split(within(path)))
+    return () if not _SUBSCRIPTION.match(path) else tuple(_BLANK.split(within(path)))
 
 
 def _name(inputs: Mapping[str, Any], blank: str) -> str | None:

@@ -282,8 +282,9 @@ class _Opener:
         if (name is None and arm.is_told_by_name(arm_type)) or (by_kind and kind is UNKNOWN):
             self._close(path, TYPE_UNKNOWN())
             return None
-        if by_kind and kind is not None:  # without one ARM refuses it: any of them stands for it
-            tokens = arm.of_kind(tokens, kind if isinstance(kind, str) else "")
+        if by_kind:  # without one, where all have one, ARM refuses it: any of them stands for it
+            told = arm.of_kind(tokens, kind if isinstance(kind, str) else "")
+            tokens = tokens if kind is None and not told else told
         token = tokens[0] if tokens else f"{PROVIDER}:arm:{_NO_WORD.sub('_', arm_type)}"
         made = body(token, evaluated, _names(token, name))
         hidden = frozenset(found for secret in secrets for found in made.paths_of(secret))
@@ -413,7 +414,7 @@ def _overlap(one: Path, other: Path) -> bool:
 def _names(token: str, name: str | None) -> Mapping[str, Any]:
     """Give the inputs that a resource's name and its parents' are."""
     try:
-        path, _ = arm.path_of(token)
+        path = arm.path_of(token)
     except KeyError:
         return {}
     words = path.rpartition("/providers/")[2].split("/")[2::2]

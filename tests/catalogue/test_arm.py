@@ -4,26 +4,52 @@ import tomllib
 
 import pytest
 
-from bleu_iac.catalogue import arm, classic_build, data, known, sdk
+from bleu_iac.catalogue import arm, arm_paths, classic_build, data, known, sdk
+from bleu_iac.catalogue.meanings import type_facts
 from bleu_iac.catalogue.tokens import PROVIDER
 
-GUESSED = 1001
-SHARED = {
-    "addons:SupportPlanType": "its path names the provider as an input",
-    "apimanagement:Schema": "another name of GlobalSchema, for an earlier API",
-    "cosmosdb:MongoCluster": "mongocluster's under an earlier name",
-    "dbforpostgresql:Administrator": "AdministratorsMicrosoftEntra of an earlier API",
-    "dbforpostgresql:AdministratorsMicrosoftEntra": "Administrator of a later API",
-    "dbforpostgresql:Backup": "BackupsAutomaticAndOnDemand of an earlier API",
-    "dbforpostgresql:BackupsAutomaticAndOnDemand": "Backup of a later API",
-    "migrate:MigrateProject": "MigrateProjectsControllerMigrateProject of another API",
-    "mongocluster:MongoCluster": "cosmosdb's under a later name",
-    "operationsmanagement:ManagementAssociation": "its path names the provider as an input",
-    "resources:Resource": "stands anywhere",
-    "sql:BackupLongTermRetentionPolicy": "LongTermRetentionPolicy of an earlier API",
-    "sql:LongTermRetentionPolicy": "BackupLongTermRetentionPolicy of a later API",
+EARLIER = {
+    "alertsmanagement:ActionRuleByName": "alertsmanagement:AlertProcessingRuleByName",
+    "apimanagement:Schema": "apimanagement:GlobalSchema",
+    "containerinstance:ContainerGroupProfile": "containerinstance:CGProfile",
+    "cosmosdb:MongoCluster": "mongocluster:MongoCluster",
+    "cosmosdb:MongoClusterFirewallRule": "mongocluster:FirewallRule",
+    "datareplication:Dra": "datareplication:FabricAgent",
+    "dbforpostgresql:Administrator": "dbforpostgresql:AdministratorsMicrosoftEntra",
+    "dbforpostgresql:Backup": "dbforpostgresql:BackupsAutomaticAndOnDemand",
+    "machinelearningservices:EnvironmentSpecificationVersion": "machinelearningservices:EnvironmentVersion",
+    "machinelearningservices:MachineLearningDatastore": "machinelearningservices:Datastore",
+    "migrate:Assessment": "migrate:AssessmentsOperation",
+    "migrate:Group": "migrate:GroupsOperation",
+    "migrate:HyperVCollector": "migrate:HypervCollectorsOperation",
+    "migrate:ImportCollector": "migrate:ImportCollectorsOperation",
+    "migrate:MigrateProject": "migrate:MigrateProjectsControllerMigrateProject",
+    "migrate:PrivateEndpointConnection": "migrate:PrivateEndpointConnectionOperation",
+    "migrate:Project": "migrate:AssessmentProjectsOperation",
+    "migrate:ServerCollector": "migrate:ServerCollectorsOperation",
+    "migrate:VMwareCollector": "migrate:VmwareCollectorsOperation",
+    "network:NspAccessRule": "network:NetworkSecurityPerimeterAccessRule",
+    "network:NspAssociation": "network:NetworkSecurityPerimeterAssociation",
+    "network:NspLink": "network:NetworkSecurityPerimeterLink",
+    "network:NspProfile": "network:NetworkSecurityPerimeterProfile",
+    "network:RoutingConfiguration": "network:NetworkManagerRoutingConfiguration",
+    "network:UserRuleCollection": "network:SecurityUserRuleCollection",
+    "offazure:HyperVSite": "offazure:HypervSitesController",
+    "offazure:PrivateEndpointConnection": "offazure:PrivateEndpointConnectionController",
+    "offazure:Site": "offazure:SitesController",
+    "redis:RedisFirewallRule": "redis:FirewallRule",
+    "redis:RedisLinkedServer": "redis:LinkedServer",
+    "security:APICollection": "security:APICollectionByAzureApiManagementService",
+    "security:AssessmentsMetadataSubscription": "security:AssessmentMetadataInSubscription",
+    "sql:BackupLongTermRetentionPolicy": "sql:LongTermRetentionPolicy",
+    "sql:DatabaseThreatDetectionPolicy": "sql:DatabaseSecurityAlertPolicy",
+    "synapse:DatabasePrincipalAssignment": "synapse:KustoPoolDatabasePrincipalAssignment",
+    "web:WebAppAuthSettingsV2": "web:WebAppAuthSettingsV2WithoutSecrets",
+    "web:WebAppAuthSettingsV2Slot": "web:WebAppAuthSettingsV2WithoutSecretsSlot",
 }
-"""Types that share an ARM type with another one whose properties are the same, or that have none of their own."""
+"""Types made from an earlier API, and those that stand in the same place today."""
+ANYWHERE = {"resources:Resource", "operationsmanagement:ManagementAssociation"}
+"""Types that have no place of their own: their paths name the provider as an input."""
 
 
 @pytest.mark.parametrize(
@@ -37,7 +63,19 @@ SHARED = {
         ("Microsoft.Resources/resourceGroups", "rg", ["resources:ResourceGroup"]),
         ("Microsoft.Web/sites/config", "s/appsettings", ["web:WebAppApplicationSettings"]),
         ("Microsoft.Web/sites/config", "s/nothing", []),
+        (
+            "Microsoft.EventGrid/partnerNamespaces/privateEndpointConnections",
+            "n/c",
+            ["eventgrid:PrivateEndpointConnection"],
+        ),
+        ("Microsoft.ServiceBus/namespaces/topics/subscriptions/rules", "n/t/s/$default", ["servicebus:DefaultRule"]),
+        ("Microsoft.ServiceBus/namespaces/topics/subscriptions/rules", "n/t/s/r", ["servicebus:Rule"]),
+        ("Microsoft.Insights/components/myAnalyticsItems", "c/item", ["applicationinsights:AnalyticsItem"]),
+        ("Microsoft.DocumentDB/databaseAccounts/apis/databases", "a/sql/d", ["cosmosdb:DatabaseAccountSqlDatabase"]),
+        ("Microsoft.DataFactory/factories/adfcdcs", "f/c", ["datafactory:ChangeDataCapture"]),
+        ("Microsoft.AwsConnector/iamAccessKeyMetadata", "a", ["awsconnector:IamAccessKeyMetadataInfo"]),
         ("Microsoft.Foo/bars", "a", []),
+        ("Microsoft.Storage/nothing/containers", "a/c", []),
         ("nonsense", "a", []),
         ("", None, []),
     ],
@@ -55,18 +93,12 @@ def test_a_fixed_name_that_is_not_known_leaves_several_types():
     assert len(arm.tokens_of("Microsoft.Web/sites/config", None)) > 5
 
 
-def test_a_guessed_type_is_found_by_its_last_word_where_that_is_its_own():
-    assert arm.tokens_of("Microsoft.DataFactory/factories/linkedservices", "f/l") == [
-        "azure-native:datafactory:LinkedService"
-    ]
-
-
 def test_every_listed_type_is_found_by_its_arm_name():
     lost = set()
     for name, _ in data.rows("arm_paths.tsv"):
         token = f"azure-native:{name}"
-        arm_type = arm.type_of(arm.path_of(token)[0])
-        if arm_type and "{" not in arm_type and token not in arm.tokens_of(arm_type, None):
+        arm_type = arm.type_of(arm.path_of(token))
+        if arm_type and "{" not in arm_type and name not in EARLIER and token not in arm.tokens_of(arm_type, None):
             lost.add(name)
     assert lost == set()
 
@@ -90,26 +122,30 @@ def test_what_is_imported_by_an_arm_id_is_the_type_that_a_template_names_by_it()
 
 
 def test_every_type_that_has_its_own_place_is_found_there_by_its_name_or_its_kind():
-    """Whatever else stands at a place, a template that names it reaches the type, known path and guess alike."""
+    """Whatever else stands at a place, a template that names it reaches the type."""
     lost = set()
     for token in known.types():
-        path, _ = arm.path_of(token)
+        path = arm.path_of(token)
         arm_type = arm.type_of(path)
-        names = path.rpartition("/providers/")[2].split("/")[2::2]
-        if "{" in arm_type or token.partition(":")[2] in SHARED:
+        if "{" in arm_type or token.partition(":")[2] in ANYWHERE | EARLIER.keys():
             continue
-        found = arm.tokens_of(arm_type, "/".join("x" if name.startswith("{") else name for name in names))
+        found = arm.tokens_of(arm_type, _names(path))
         same_scope = [each for each in found if _scope(each) == _scope(token)]
         kind = sdk.resource_type(token).inputs.get("kind")
-        if arm.is_told_by_kind(same_scope) and kind is not None and kind.constant is not None:
-            same_scope = arm.of_kind(same_scope, kind.constant)
+        if arm.is_told_by_kind(same_scope):
+            same_scope = arm.of_kind(same_scope, (kind and kind.constant) or "")
         if list(same_scope) != [token]:
             lost.add((token, tuple(same_scope)))
     assert lost == set()
 
 
+def _names(path):
+    names = path.rpartition("/providers/")[2].split("/")[2::2]
+    return "/".join("x" if name.startswith("{") else name for name in names)
+
+
 def _scope(token):
-    return arm.path_of(token)[0].rpartition("/providers/")[0]
+    return arm.path_of(token).rpartition("/providers/")[0]
 
 
 def test_types_that_share_a_place_are_told_apart_by_their_kind():
@@ -120,15 +156,24 @@ def test_types_that_share_a_place_are_told_apart_by_their_kind():
     assert not arm.is_told_by_kind(arm.tokens_of("Microsoft.Resources/deployments", "d"))
 
 
-def test_the_paths_that_are_a_guess_are_no_more_than_they_were():
-    """A newer SDK's types are guesses until somebody looks them up: lower this, or say why not."""
-    assert sum(arm.path_of(token)[1] for token in known.types()) == GUESSED
+def test_of_types_of_two_apis_that_stand_in_one_place_the_later_is_meant():
+    for earlier, later in EARLIER.items():
+        path = arm.path_of(f"azure-native:{earlier}")
+        assert arm.tokens_of(arm.type_of(path), _names(path)) == [f"azure-native:{later}"]
+        versions = [type_facts(f"azure-native:{each}").api_version for each in (earlier, later)]
+        assert versions == sorted(versions)
 
 
-def test_every_type_of_the_sdk_has_a_path():
-    for token in known.types():
-        path, _ = arm.path_of(token)
-        assert path.startswith("/")
+def test_every_type_of_the_sdk_has_a_path_that_was_looked_up():
+    """A newer SDK's types have to be: `arm_paths.tsv` says from where."""
+    listed = [name for name, _ in data.rows("arm_paths.tsv")]
+    assert listed == sorted({token.partition(":")[2] for token in sdk.tokens()})
+
+
+def test_a_type_that_only_one_of_the_sdk_and_the_list_has_keeps_the_catalogue_from_being_built(monkeypatch):
+    rows = [row for row in data.rows("arm_paths.tsv") if row[0] != "storage:Blob"]
+    monkeypatch.setattr(arm_paths.data, "rows", lambda _: [*rows, ("nobody:Knows", "sub:Nobody/knows/{name}")])
+    assert arm_paths.compared() == (["storage:Blob"], ["nobody:Knows"])
 
 
 @pytest.mark.parametrize(

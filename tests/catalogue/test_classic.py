@@ -111,7 +111,7 @@ def test_what_stands_for_a_type_is_of_the_service_its_id_names():
     for token, example in examples.items():
         mine = arm.type_of(example) if re.fullmatch(r"/[^|]*", example) else ""
         for each in counterpart(f"azure:{token}").types:
-            theirs = arm.type_of(arm.path_of(each)[0])
+            theirs = arm.type_of(arm.path_of(each))
             if mine and theirs:
                 compared += 1
                 if mine.partition("/")[0].lower() != theirs.partition("/")[0].lower():

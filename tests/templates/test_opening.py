@@ -9,6 +9,7 @@ from tests.templates.conftest import closed, plain, shown
 
 DEPLOYMENT = "azure-native:resources:Deployment"
 ACCOUNTS = "Microsoft.Storage/storageAccounts"
+USER_RULES = "Microsoft.Network/networkManagers/securityUserConfigurations/ruleCollections/rules"
 
 
 def a_template(*resources, **more):
@@ -319,6 +320,10 @@ def test_a_name_made_of_a_secret_is_not_shown():
         ("Microsoft.Network/privateDnsZones/A", "z/a", "privatedns:PrivateRecordSet"),
         ("Microsoft.Web/sites/config", "s/appsettings", "web:WebAppApplicationSettings"),
         ("Microsoft.Resources/deploymentScripts", "s", "resources:AzureCliScript"),
+        ("Microsoft.DataFactory/factories/adfcdcs", "f/c", "datafactory:ChangeDataCapture"),
+        ("Microsoft.EventGrid/domains/topics/eventSubscriptions", "d/t/s", "eventgrid:DomainTopicEventSubscription"),
+        ("Microsoft.OffAzure/masterSites/sqlSites", "m/s", "offazure:SqlSitesController"),
+        ("Microsoft.OffAzure/elsewhere/sqlSites", "m/s", "arm:Microsoft_OffAzure_elsewhere_sqlSites"),
         ("Microsoft.Foo/bars", "x", "arm:Microsoft_Foo_bars"),
         ("Microsoft.Graph/groups@v1.0", "x", "arm:Microsoft_Graph_groups_v1_0"),
     ],
@@ -338,10 +343,13 @@ def test_a_type_is_told_by_what_is_written(arm_type, name, token):
         ("Microsoft.Kusto/clusters/databases", 7, "arm:Microsoft_Kusto_clusters_databases"),
         ("Microsoft.Resources/deploymentScripts", "AzurePowerShell", "resources:AzurePowerShellScript"),
         ("Microsoft.DataFactory/factories", "AnyKind", "datafactory:Factory"),
+        (USER_RULES, "Default", "network:DefaultUserRule"),
+        (USER_RULES, None, "network:SecurityUserRule"),
+        ("Microsoft.Kusto/clusters/databases", None, "kusto:ReadWriteDatabase"),
     ],
 )
 def test_of_types_that_share_an_arm_type_the_kind_tells_which(arm_type, kind, token):
-    name = "a/b" if arm_type.count("/") == 2 else "a"
+    name = "/".join("a" * arm_type.count("/"))
     (inside,) = template(a_template({"type": arm_type, "name": name, "kind": kind})).inside
     assert inside.resource.type == f"azure-native:{token}"
 

@@ -1,21 +1,23 @@
-"""ARM ids: the id a type's inputs make, and what an id says.
-
-Where each type stands is the catalogue's: see `bleu_iac.catalogue.arm_paths` for the paths that are a guess.
-"""
+"""ARM ids: the id a type's inputs make, and what an id says. Where each type stands is the catalogue's."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.arm import type_of as type_of
 from bleu_iac.resources import UNKNOWN
 
 _NAME = re.compile(r"\{([\w.]+)\}")
-# These take a whole id, so that its slashes are the path's own.
-_SCOPES = frozenset({"scope", "resourceUri", "resourceId", "parentResourcePath", "resourceType", "resourceScope"})
+SCOPES = frozenset({"scope", "scopeId", "resourceUri", "resourceId", "resourceScope", "connectedClusterResourceUri"})
+"""The inputs that are the whole id of what a resource extends."""
+# These have slashes that are the path's own.
+_WHOLE = SCOPES | {"parentResourcePath", "resourceType"}
+# Names that azure-native makes itself: here, the same one for the same values of these inputs.
+_OWN = {"roleEligibilityScheduleRequestName": ("principalId", "roleDefinitionId")}
 _UUID_NAMES = frozenset({"roleAssignmentName", "roleDefinitionId"})
 
 
@@ -25,8 +27,6 @@ class TypePath:
 
     text: str
     """`/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/...`"""
-    derived: bool = False
-    """Whether it follows from the rule above, and may differ from ARM's own."""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -59,14 +59,17 @@ class TypePath:
     def parents(self, inputs: Mapping[str, Any], subscription: str) -> Iterator[tuple[str, str]]:
         """Give the id of each resource this one stands in, outermost first, with the input that names it.
 
-        Parts that exist with their parent (`blobServices/default`) are passed over.
+        Parts that exist with their parent (`blobServices/default`) are passed over, and so is what it extends.
         """
         for found in _NAME.finditer(self.text):
             name = found[1]
-            if name in ("subscriptionId", "resourceProviderNamespace", "parentResourcePath", "resourceType"):
+            if name == "subscriptionId" or name in _WHOLE:
                 continue
             if name == self.own_name or found.end() == len(self.text):
                 continue
+            steps = self.text[: found.end()].rpartition("/providers/")[2].count("/")
+            if steps == 0 or steps % 2:
+                continue  # it stands for a word: `dnsZones/{zoneName}/{recordType}`
             identifier = _fill(self.text[: found.end()], inputs, subscription)
             if identifier is None:
                 return
@@ -80,6 +83,10 @@ def _fill(text: str, inputs: Mapping[str, Any], subscription: str) -> str | None
         nonlocal unknown
         if found[1] == "subscriptionId":
             return subscription
+        if found[1] in _OWN:
+            parts = [inputs.get(part) for part in _OWN[found[1]]]
+            unknown = unknown or any(part is UNKNOWN for part in parts)
+            return str(uuid5(NAMESPACE_URL, "/".join(map(str, parts))))
         given: Any = inputs
         for step in found[1].split("."):
             given = UNKNOWN if given is UNKNOWN else given.get(step) if isinstance(given, Mapping) else None
@@ -88,7 +95,7 @@ def _fill(text: str, inputs: Mapping[str, Any], subscription: str) -> str | None
             return ""
         if given is None:
             raise KeyError(found[1])
-        return str(given).strip("/") if found[1] in _SCOPES else str(given)
+        return str(given).strip("/") if found[1] in _WHOLE else str(given)
 
     filled = _NAME.sub(value, text)
     return None if unknown else re.sub("//+", "/", filled)
@@ -97,7 +104,7 @@ def _fill(text: str, inputs: Mapping[str, Any], subscription: str) -> str | None
 @cache
 def path_of(token: str) -> TypePath:
     """Give where a type stands, by its canonical token. Raises `KeyError` for one the SDK does not have."""
-    return TypePath(*arm.path_of(token))
+    return TypePath(arm.path_of(token))
 
 
 def name_of(identifier: str) -> str:

@@ -108,12 +108,7 @@ def update(scene: Scene, token: str, identifier: str, inputs: Mapping[str, Any],
 def read(scene: Scene, token: str, identifier: str) -> Stored | None:
     """Give a resource as it is; `None` when there is none. Raises `Refused` for an id of another type."""
     path = path_of(token)
-    if (
-        path.arm_type
-        and not path.derived
-        and type_of(identifier).lower() != path.arm_type.lower()
-        and "{" not in path.arm_type
-    ):
+    if path.arm_type and type_of(identifier).lower() != path.arm_type.lower() and "{" not in path.arm_type:
         what, fix = WRONG_TYPE(type=path.arm_type), RIGHT_ID(path=path.text)
         raise Refused([Refusal("BLEU-E411", "InvalidResourceId", identifier, what, fix)])
     return scene.store.get(identifier)

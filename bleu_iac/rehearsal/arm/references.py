@@ -9,7 +9,7 @@ balancer) is there when the outer resource declares it by that name.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bleu_iac.rehearsal.arm.ids import name_of, parent_of, subscription_of, type_of
+from bleu_iac.rehearsal.arm.ids import SCOPES, name_of, parent_of, subscription_of, type_of
 from bleu_iac.rehearsal.arm.refusal import Refusal
 from bleu_iac.rehearsal.arm.request import Request
 from bleu_iac.rehearsal.store import Store, Stored, key_of
@@ -41,18 +41,16 @@ def refusals(request: Request) -> Iterator[Refusal]:
     if not missing:
         own = frozenset(request.path.names) | {"id"}
         for path, text in strings(request.inputs):
-            if path[0] not in own or path[0] in ("scope", "resourceUri"):
+            if path[0] not in own or path[0] in SCOPES:
                 yield from _reference(request, path, text)
 
 
 def _parents(request: Request) -> Iterator[Refusal]:
     for identifier, name in request.path.parents(request.inputs, request.scene.subscription):
-        if name in ("scope", "resourceUri"):
-            continue  # an id in itself: looked at with all other ids
         if "/subscriptions/" not in identifier.lower():
             continue  # management groups and the tenant are not part of a rehearsal
         group = type_of(identifier) == _GROUP_TYPE
-        if (request.path.derived and not group) or there(request.store, identifier):
+        if there(request.store, identifier):
             continue
         shown = name_of(identifier)
         what = NO_GROUP(name=shown) if group else NO_PARENT(type=type_of(identifier), name=shown)

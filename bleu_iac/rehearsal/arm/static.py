@@ -52,7 +52,7 @@ def _location(cloud: Cloud, token: str, path: TypePath, value: Any) -> Iterator[
         if normalise_location(value) != GLOBAL:
             yield _not_available(path.arm_type, value, ONLY_GLOBAL())
         return
-    if normalise_location(value) == GLOBAL and (path.derived or kind in known["global_allowed"]["types"]):
+    if normalise_location(value) == GLOBAL and kind in known["global_allowed"]["types"]:
         return
     if cloud.region(value) is None:
         regions = LOCATIONS(cloud=cloud.display_name, regions=", ".join(cloud.region_names))

@@ -9,6 +9,7 @@ from bleu_iac.rehearsal.arm import data, ids
 SUBSCRIPTION = "00000000-0000-4000-8000-00000000c10d"
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
 ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/a"
+OF_THE_QUERY = {("azure-native:sql:SqlVulnerabilityAssessmentRuleBaseline", "systemDatabaseName")}
 LISTED = [f"azure-native:{name}" for name, _ in catalogue_data.rows("arm_paths.tsv")]
 
 
@@ -17,8 +18,7 @@ def test_every_listed_path_is_made_of_the_types_own_inputs(token):
     kind = sdk.resource_type(token)
     assert kind is not None
     path = ids.path_of(token)
-    assert not path.derived
-    assert {name.split(".")[0] for name in path.names} <= kind.inputs.keys()
+    assert {name.split(".")[0] for name in path.names} <= kind.inputs.keys() | {"roleEligibilityScheduleRequestName"}
 
 
 def test_each_listed_path_uses_all_inputs_that_do_nothing_but_place():
@@ -30,25 +30,7 @@ def test_each_listed_path_uses_all_inputs_that_do_nothing_but_place():
         if item.required and name.endswith("Name") and name not in sdk.resource_type(token).outputs
         if name not in ids.path_of(token).names
     }
-    assert left_out == set()
-
-
-@pytest.mark.parametrize("module", ["eventhub", "cosmosdb", "cognitiveservices", "devcenter", "apimanagement"])
-def test_a_type_that_is_not_listed_has_a_path_by_rule(module):
-    tokens = [token for token in sdk.tokens() if token.startswith(f"azure-native:{module}:") and token not in LISTED]
-    assert tokens
-    for token in tokens:
-        path = ids.path_of(token)
-        assert path.derived
-        assert set(path.names) <= sdk.resource_type(token).inputs.keys()
-
-
-def test_a_derived_path_has_arms_shape():
-    path = ids.path_of("azure-native:devcenter:ProjectPolicy")
-    assert path.text == (
-        "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
-        "/providers/Microsoft.DevCenter/devCenters/{devCenterName}/projectPolicies/{projectPolicyName}"
-    )
+    assert left_out == OF_THE_QUERY
 
 
 @pytest.mark.parametrize(
@@ -82,6 +64,12 @@ def test_names_are_made_as_azure_native_makes_them(token, naming):
             f"{ACCOUNT}/providers/Microsoft.Authorization/roleAssignments/r",
         ),
         (
+            "authorization:PimRoleEligibilitySchedule",
+            {"scope": ACCOUNT, "principalId": "p", "roleDefinitionId": "r"},
+            f"{ACCOUNT}/providers/Microsoft.Authorization/roleEligibilityScheduleRequests/"
+            "cf9ab0ea-6e2f-58d3-b5bf-80bcb613f950",
+        ),
+        (
             "keyvault:AccessPolicy",
             {"resourceGroupName": "rg", "vaultName": "v", "policy": {"objectId": "o"}},
             f"{GROUP}/providers/Microsoft.KeyVault/vaults/v/accessPolicy/o",
@@ -113,6 +101,44 @@ def test_parents_leave_out_what_is_there_with_its_parent():
     path = ids.path_of("azure-native:storage:BlobContainer")
     inputs = {"resourceGroupName": "rg", "accountName": "a", "containerName": "c"}
     assert list(path.parents(inputs, SUBSCRIPTION)) == [(GROUP, "resourceGroupName"), (ACCOUNT, "accountName")]
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "parents"),
+    [
+        (
+            "eventgrid:PrivateEndpointConnection",
+            {"parentType": "topics", "parentName": "t", "privateEndpointConnectionName": "c"},
+            [f"{GROUP}/providers/Microsoft.EventGrid/topics/t"],
+        ),
+        (
+            "kubernetesconfiguration:FluxConfiguration",
+            {
+                "clusterRp": "Microsoft.Kubernetes",
+                "clusterResourceName": "connectedClusters",
+                "clusterName": "k",
+                "fluxConfigurationName": "f",
+            },
+            [f"{GROUP}/providers/Microsoft.Kubernetes/connectedClusters/k"],
+        ),
+        (
+            "privatedns:PrivateRecordSet",
+            {"privateZoneName": "z", "recordType": "A", "relativeRecordSetName": "r"},
+            [f"{GROUP}/providers/Microsoft.Network/privateDnsZones/z"],
+        ),
+    ],
+)
+def test_what_an_input_says_in_the_place_of_a_word_is_no_parent(token, inputs, parents):
+    path = ids.path_of(f"azure-native:{token}")
+    found = [each for each, _ in path.parents({"resourceGroupName": "rg", **inputs}, SUBSCRIPTION)]
+    assert found == [GROUP, *parents]
+
+
+@pytest.mark.parametrize("token", ["security:Pricing", "blueprint:Blueprint", "monitor:DiagnosticSetting"])
+def test_what_a_resource_extends_is_no_parent(token):
+    path = ids.path_of(f"azure-native:{token}")
+    inputs = {name: ACCOUNT if name in ids.SCOPES else "n" for name in path.names}
+    assert list(path.parents(inputs, SUBSCRIPTION)) == []
 
 
 @pytest.mark.parametrize(

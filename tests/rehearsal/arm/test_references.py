@@ -111,11 +111,8 @@ def test_a_change_is_looked_at_too(client, group):
     assert "tags" not in client.read("privatedns:PrivateZone", identifier)[1]
 
 
-def test_of_a_type_whose_path_is_a_guess_only_the_group_is_looked_for(client, group):
+def test_of_any_type_group_and_parent_are_looked_for(client, group):
     policy = {"resourceGroupName": "rg", "devCenterName": "none", "projectPolicyName": "p"}
-    assert (
-        client.create("devcenter:ProjectPolicy", policy)[0]
-        == f"{GROUP}/providers/Microsoft.DevCenter/devCenters/none/projectPolicies/p"
-    )
+    assert "ParentResourceNotFound devCenterName" in refused(client.create, "devcenter:ProjectPolicy", policy)
     refusal = refused(client.create, "devcenter:ProjectPolicy", {**policy, "resourceGroupName": "x"})
     assert "ResourceGroupNotFound" in refusal
