@@ -21,14 +21,16 @@ from bleu_iac.text import Text
 ID = "residency-destination-in-cloud"
 
 MEANT = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
-SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET)
-"""Content of the user's own: what of it is a URL or a connection string as a whole, an application talks to."""
+SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET, Kind.SECRET_REFERENCE)
+"""Content of the user's own, and what names a secret: a URL or a connection string as a whole, something talks to."""
 LINKED = f"{PROVIDER}:datafactory:LinkedService"
 """Judged by a rule of its own, `residency-linked-service-in-cloud`."""
 OTHER_CLOUDS = f"{PROVIDER}:awsconnector:"
 """Descriptions of what exists elsewhere: nothing is sent there."""
 ALLOWED = frozenset({"targetFqdns", "destinationFqdns", "targetUrls", "fqdns"})
 """Where a firewall names what its rules are about; those that deny take nothing out."""
+ZONES = {f"{PROVIDER}:dns:RecordSet": "zoneName", f"{PROVIDER}:privatedns:PrivateRecordSet": "privateZoneName"}
+"""Where a record names its own zone: what it leads to in there, another record says."""
 TEMPLATES = frozenset({"template", "mainTemplate"})
 """What is opened, and judged as the resources it declares."""
 
@@ -74,7 +76,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
         return
     if resource.type == LINKED:
         return
-    declared = context.parameters.get(ID, {}).get("hosts", ())
+    declared = (*context.parameters.get(ID, {}).get("hosts", ()), *_own_zone(resource))
     judged = set()
     for leaf in _destinations(resource):
         judged.add(leaf.path)
@@ -107,6 +109,11 @@ def _destinations(resource: Resource) -> Iterator[Leaf]:
                 continue
             if _CONNECTION.fullmatch(leaf.name) or not is_known(resource.type, leaf.path):
                 yield leaf
+
+
+def _own_zone(resource: Resource) -> tuple[str, ...]:
+    zone = resource.look(ZONES[resource.type]) if resource.type in ZONES else None
+    return (zone, f".{zone}") if isinstance(zone, str) and "." in zone.strip(".") else ()
 
 
 def _names_no_host(text: str) -> bool:
