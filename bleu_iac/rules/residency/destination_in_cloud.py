@@ -12,6 +12,7 @@ from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
+from bleu_iac.rules.embedded import embedded
 from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
 from bleu_iac.rules.meant import edge_at, is_known, meant
 from bleu_iac.rules.repositories import implied
@@ -84,7 +85,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield undetermined(leaf.path)
         elif not _names_no_host(leaf.value) and not (leaf.name in ALLOWED and is_denied(resource, leaf.path)):
             yield from _judged(resource, leaf.path, leaf.value, context, declared)
-    for named in implied(resource):
+    for named in (*implied(resource), *embedded(resource)):
+        judged.add(named.path)
         if named.value is UNKNOWN:
             yield undetermined(named.path)
         else:
