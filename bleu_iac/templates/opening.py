@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.templates import policies
 from bleu_iac.templates.bodies import Body, body
 from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
-from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, SPECIFICATION
+from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, POLICIES, SPECIFICATION
 from bleu_iac.text import Message, Text
 
 NOT_READ = Text(
@@ -36,6 +37,10 @@ UNKNOWN_RESOURCE = Text("is not known before deployment", "n'est pas connu avant
 NOT_A_RESOURCE = Text("is not a resource that can be read", "n'est pas une ressource lisible")
 TYPE_UNKNOWN = Text(
     "is of a type that is not known before deployment", "est d'un type qui n'est pas connu avant le déploiement"
+)
+CHANGES = Text(
+    "changes what is declared elsewhere, to what this rule does not read",
+    "change ce qui est déclaré ailleurs, en ce que cette règle ne lit pas",
 )
 SOMEWHERE = Text("a place not known before deployment", "un lieu inconnu avant le déploiement")
 
@@ -149,13 +154,39 @@ class _Opener:
                     yield from self._declared(found, None, ("linkedTemplates", index, "template"))
         elif resource.type == ARTIFACT:
             yield from self._declared(inputs.get("template"), UNKNOWN, ("template",))
+        elif resource.type in POLICIES:
+            yield from self._of_policy(inputs.get(policies.RULE), (policies.RULE,))
         else:
-            yield from self._deployed(inputs, DEPLOYMENTS[resource.type])
+            base = DEPLOYMENTS[resource.type]
+            holder: Any = inputs
+            for step in base:
+                holder = holder.get(step)
+            yield from self._deployed(holder, base)
 
-    def _deployed(self, inputs: Mapping[str, Any], base: Path) -> Iterator[Inside]:
-        holder: Any = inputs
-        for step in base:
-            holder = holder.get(step)
+    def _kept(self, inside: Inside, depth: int) -> Iterator[Inside]:
+        """Give what is inside a template that a resource of a template keeps for later, written as it will be used."""
+        kind, inputs = inside.resource.type, inside.resource.inputs
+        if kind in POLICIES:
+            yield from self._of_policy(
+                inputs.get(policies.RULE), (*inside.path, *inside.place((policies.RULE,))), depth
+            )
+        elif kind == ARTIFACT:
+            at = (*inside.path, *inside.place(("template",)))
+            yield from self._declared(inputs.get("template"), UNKNOWN, at, depth=depth)
+
+    def _of_policy(self, rule: Any, at: Path, depth: int = 0) -> Iterator[Inside]:
+        """Give what a policy would deploy; what it changes by itself can't be opened."""
+        read = _read(rule) if isinstance(rule, str) else rule
+        if not (read is UNKNOWN or isinstance(read, Mapping)):
+            if rule is not None:
+                self._close(at, NO_TEMPLATE())
+            return
+        for place in policies.changes(read):
+            self._close((*at, *place), CHANGES())
+        if (holder := policies.deployment(read)) is not None:
+            yield from self._deployed(holder, (*at, *policies.DEPLOYMENT), depth)
+
+    def _deployed(self, holder: Any, base: Path, depth: int = 0) -> Iterator[Inside]:
         if not isinstance(holder, Mapping):
             self._close(base, UNKNOWN_TEMPLATE() if holder is UNKNOWN else MISSING())
             return
@@ -165,14 +196,18 @@ class _Opener:
         if found is not None:
             linked = holder.get("parametersLink") is not None
             given = UNKNOWN if linked else holder.get("parameters")
-            yield from self._declared(found, given, (*base, "template"), _hidden(self._secrets, (*base, "parameters")))
+            hidden = _hidden(self._secrets, (*base, "parameters"))
+            yield from self._declared(found, given, (*base, "template"), hidden, depth)
         elif link is None:
             self._close(base, MISSING())
 
-    def _declared(self, found: Any, given: Any, path: Path, hidden: _Hidden = frozenset()) -> Iterator[Inside]:
+    def _declared(
+        self, found: Any, given: Any, path: Path, hidden: _Hidden = frozenset(), depth: int = 0
+    ) -> Iterator[Inside]:
         """Give what is inside a template that somebody declared, in a scope of its own."""
-        self._hides_all = any(_overlap(secret, path) for secret in self._secrets)
-        yield from self.nested(found, given, path, hidden=hidden)
+        before, self._hides_all = self._hides_all, any(_overlap(secret, path) for secret in self._secrets)
+        yield from self.nested(found, given, path, hidden=hidden, depth=depth)
+        self._hides_all = before
 
     def nested(
         self,
@@ -259,6 +294,7 @@ class _Opener:
         inside = self._made(path, arm_type, name, me.shown, evaluated, frozenset(secrets))
         if inside is not None:
             yield inside
+            yield from self._kept(inside, depth + 1)
         if nested_at:
             around = scope if arm_type.lower() == _DEPLOYMENT else None
             yield from self._deeper(by_name, evaluated, (path, nested_at), around, frozenset(secrets), depth)
@@ -341,6 +377,7 @@ class _Opener:
         inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets)
         if inside is not None:
             yield inside
+            yield from self._kept(inside, 0)
         if nested_at:
             self._hides_all = any(_overlap(secret, nested_at) for secret in self._secrets)
             yield from self._deeper(_section(given), evaluated, ((), nested_at), None, resource.secrets, 0)
