@@ -6,6 +6,7 @@ from bleu_iac import clouds
 from bleu_iac.catalogue import known, sdk
 from bleu_iac.catalogue.shapes import Properties
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
+from bleu_iac.rules import connectors
 from bleu_iac.rules.residency import (
     connection_known,
     destination_in_cloud,
@@ -90,7 +91,7 @@ def test_every_type_and_module_is_one_of_the_sdks():
 def test_every_kind_of_linked_service_was_decided():
     inputs = sdk.resource_type(linked_service_in_cloud.LINKED).inputs
     kinds = {name.lower() for name in sdk.variants(inputs["properties"].shape).refs}
-    assert kinds >= linked_service_in_cloud.KNOWN
+    assert kinds >= connectors.KNOWN
 
 
 @pytest.mark.parametrize(
