@@ -171,6 +171,38 @@ def test_a_replica_may_be_declined_and_a_geography_may_be_france(ask):
     assert ask(ID, "azure-native:eventgrid:Topic", {"dataResidencyBoundary": "WithinRegion"}) == []
 
 
+@pytest.mark.parametrize(
+    ("token", "path", "inputs"),
+    [
+        (
+            "databox:Job",
+            "details.shippingAddress.country",
+            lambda country: {"details": {"shippingAddress": {"country": country, "city": "X"}}},
+        ),
+        (
+            "importexport:Job",
+            "properties.returnAddress.countryOrRegion",
+            lambda country: {"properties": {"returnAddress": {"countryOrRegion": country}}},
+        ),
+        (
+            "hybridcompute:Machine",
+            "locationData.countryOrRegion",
+            lambda country: {"locationData": {"name": "site", "countryOrRegion": country}},
+        ),
+        (
+            "apimanagement:Gateway",
+            "locationData.countryOrRegion",
+            lambda country: {"locationData": {"name": "site", "countryOrRegion": country}},
+        ),
+    ],
+)
+def test_disks_are_sent_to_france_and_machines_stand_there(ask, token, path, inputs):
+    said = "must be a region of Bleu (bleufrancecentral, bleufrancesouth), found"
+    assert ask(ID, f"azure-native:{token}", inputs("US")) == [f"violation {path}: {said} 'US'"]
+    assert ask(ID, f"azure-native:{token}", inputs(UNKNOWN)) == [f"undetermined {path}: {LATER}"]
+    assert ask(ID, f"azure-native:{token}", inputs("France")) == ask(ID, f"azure-native:{token}", inputs("fr")) == []
+
+
 def test_a_meeting_point_has_to_be_in_a_city_of_the_cloud(ask):
     port = "azure-native:network:ExpressRoutePort"
     assert ask(ID, port, {"peeringLocation": "Marseille"}) == []
