@@ -36,6 +36,7 @@ SWITCHES = table(
         "avs:PrivateCloud": [Switch("internet", _CLOSED, absent=True)],
         "batch:Pool": [Switch("networkConfiguration.publicIPAddressConfiguration.provision", ("NoPublicIPAddresses",))],
         "compute:Disk": _DISK,
+        "compute:Gallery": [Switch("sharingProfile.permissions", ("Private", "Groups"), absent=True)],
         "compute:Snapshot": _DISK,
         "containerinstance:CGProfile": _CONTAINERS,
         "containerinstance:ContainerGroup": _CONTAINERS,

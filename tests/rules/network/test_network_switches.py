@@ -44,6 +44,12 @@ LATER = "is not known before deployment"
         ("machinelearningservices:Compute", {"properties": {"computeType": "AKS"}}, []),
         ("compute:Disk", {"networkAccessPolicy": "AllowPrivate"}, []),
         (
+            "compute:Gallery",
+            {"sharingProfile": {"permissions": "Community"}},
+            ["violation sharingProfile.permissions: must be one of Private, Groups, found 'Community'"],
+        ),
+        ("compute:Gallery", {}, []),
+        (
             "compute:Disk",
             {"networkAccessPolicy": 1},
             ["violation networkAccessPolicy: must be one of DenyAll, AllowPrivate, found 1"],

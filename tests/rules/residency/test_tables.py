@@ -57,7 +57,13 @@ PATHS = [
     *((f"azure-native:{token}", path) for token, some in dns_stays_inside.PATHS.items() for path in some),
     *(
         (f"azure-native:{token}", path)
-        for table in (connection_known.SITES, connection_known.KEYS, partner_known.COPIES, partner_known.ALIASES)
+        for table in (
+            connection_known.SITES,
+            connection_known.KEYS,
+            no_third_party_service.EXTENSIONS,
+            partner_known.COPIES,
+            partner_known.ALIASES,
+        )
         for token, some in table.items()
         for path in some
     ),
@@ -258,6 +264,26 @@ OFFER = "which the rule's list of publishers does not have"
             [f"undetermined marketplacePartnerId: {LATER}"],
         ),
         ("azure-native:monitor:DiagnosticSetting", {"marketplacePartnerId": ""}, []),
+        (
+            "azure-native:compute:VirtualMachineExtension",
+            {"publisher": "Acme.Agents"},
+            [f"violation publisher: is an extension of the publisher 'Acme.Agents', {OFFER}"],
+        ),
+        (
+            "azure-native:compute:VirtualMachineScaleSet",
+            {"virtualMachineProfile": {"extensionProfile": {"extensions": [{"publisher": "microsoftish"}]}}},
+            [
+                "violation virtualMachineProfile.extensionProfile.extensions[0].publisher: "
+                f"is an extension of the publisher 'microsoftish', {OFFER}"
+            ],
+        ),
+        (
+            "azure-native:hybridcompute:MachineExtension",
+            {"properties": {"publisher": UNKNOWN}},
+            [f"undetermined properties.publisher: {LATER}"],
+        ),
+        ("azure-native:compute:VirtualMachineExtension", {"publisher": "Microsoft.Azure.Extensions"}, []),
+        ("azure-native:compute:VirtualMachineExtension", {}, []),
     ],
 )
 def test_third_parties_are_refused(ask, token, inputs, expected):
@@ -267,6 +293,18 @@ def test_third_parties_are_refused(ask, token, inputs, expected):
 
 def test_a_publisher_may_be_accepted():
     assert asked(no_third_party_service.RULE, VM, {"plan": PLAN}, publishers=("Acme",)) == []
+    extension = "azure-native:compute:VirtualMachineExtension"
+    assert asked(no_third_party_service.RULE, extension, {"publisher": "acme"}, publishers=("Acme",)) == []
+
+
+def test_every_extension_of_the_sdk_has_its_publisher_asked():
+    def installs(token):
+        inputs = sdk.resource_type(token).inputs
+        owners = (inputs, *map(sdk.object_type, sdk.reachable(inputs)))
+        return any({"publisher", "typeHandlerVersion"} <= owner.keys() for owner in owners)
+
+    having = {token.partition(":")[2] for token in known.types() if installs(token)}
+    assert having == no_third_party_service.EXTENSIONS.keys()
 
 
 DEFINITION = "azure-native:managedservices:RegistrationDefinition"
