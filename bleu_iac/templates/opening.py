@@ -38,6 +38,14 @@ NOT_A_RESOURCE = Text("is not a resource that can be read", "n'est pas une resso
 TYPE_UNKNOWN = Text(
     "is of a type that is not known before deployment", "est d'un type qui n'est pas connu avant le déploiement"
 )
+TWICE = Text(
+    "is written twice, in other capitals, and which of the two counts is not known",
+    "est écrit deux fois, avec d'autres majuscules, et lequel des deux compte n'est pas connu",
+)
+AGAIN = Text(
+    "deploys an earlier template again when this one fails, which is not read here",
+    "déploie à nouveau un modèle antérieur quand celui-ci échoue, qui n'est pas lu ici",
+)
 CHANGES = Text(
     "changes what is declared elsewhere, to what this rule does not read",
     "change ce qui est déclaré ailleurs, en ce que cette règle ne lit pas",
@@ -64,6 +72,9 @@ _APART = frozenset({"resources", "copy", "dependson"})
 """Parts of a resource that are no property of it."""
 _DECIDE = ("type", "name", "condition", "existing")
 """Parts of a resource that say whether and as what it is deployed."""
+_EXTENSION = ("extension", "import")
+"""Parts of a resource that say that it is none of Azure's: another provider runs it."""
+_ON_ERROR = "onErrorDeployment"
 _GENERIC_ONLY = frozenset(
     {"resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName", "apiVersion"}
 )
@@ -193,6 +204,8 @@ class _Opener:
         found, link = holder.get("template"), holder.get("templateLink")
         if link is not None:
             self._close((*base, "templateLink"), NOT_READ(link=_shown_link(link)))
+        if holder.get(_ON_ERROR) is not None:
+            self._close((*base, _ON_ERROR), AGAIN())
         if found is not None:
             linked = holder.get("parametersLink") is not None
             given = UNKNOWN if linked else holder.get("parameters")
@@ -224,13 +237,22 @@ class _Opener:
         if read is None or depth > _MOST_NESTED:
             self._close(path, UNKNOWN_TEMPLATE() if found is UNKNOWN else NO_TEMPLATE())
             return
-        by_name = {key.lower(): (key, value) for key, value in read.items()}
+        by_name = self._once(read, path)
         if "resources" not in by_name:
             self._close(path, NO_TEMPLATE())
             return
         scope = self._scope(by_name, given, hidden) if outer is None else outer
         key, resources = by_name["resources"]
         yield from self._resources(resources, (*path, key), scope, None, depth)
+
+    def _once(self, value: Mapping[str, Any], path: Path) -> dict[str, tuple[str, Any]]:
+        """Give an object by its names in lower case; a name that stands twice is told."""
+        by_name = _section(value)
+        if len(by_name) < len(value):
+            for key in value:
+                if by_name[key.lower()][0] != key:
+                    self._close((*path, key), TWICE())
+        return by_name
 
     def _scope(self, by_name: _ByName, given: Any, hidden: _Hidden) -> Scope:
         values = _section(given)
@@ -263,7 +285,9 @@ class _Opener:
             if not isinstance(raw, Mapping):
                 self._close(here, UNKNOWN_RESOURCE() if raw is UNKNOWN else NOT_A_RESOURCE())
                 continue
-            by_name = _section(raw)
+            by_name = self._once(raw, here)
+            if not isinstance(resources, Mapping):  # only what has a symbolic name may be there already
+                by_name.pop("existing", None)
             key, loop = by_name.get("copy", _NOTHING)
             for turn in scope.turns(loop, (*here, key)) if isinstance(loop, Mapping) else [scope]:
                 yield from self._resource(by_name, here, turn, parent, depth)
@@ -276,7 +300,9 @@ class _Opener:
         written = _SECRET_NAME if ("name",) in hidden else by_name.get("name", _NOTHING)[1]
         me = _Named.of(parent, own["type"], own["name"], written)
         if own["condition"] is not False and own["existing"] is not True:
-            if me.type is None:
+            if (extension := _extension(by_name)) is not None:
+                yield _extended(path, extension, me)
+            elif me.type is None:
                 self._close(path, TYPE_UNKNOWN() if own["type"] is UNKNOWN else NOT_A_RESOURCE())
             else:
                 yield from self._judged(by_name, path, scope, me, depth)
@@ -341,7 +367,7 @@ class _Opener:
         """Give what is inside a template that a deployment nests; `at` is the deployment's place and the template's."""
         path, nested_at = at
         key, properties = _section(evaluated)["properties"]
-        own = _section(properties)
+        own = self._once(properties, (*path, key)) if isinstance(properties, Mapping) else {}
         parameters_key, given = own.get("parameters", ("parameters", None))
         if own.get("parameterslink", _NOTHING)[1] is not None:
             given = UNKNOWN
@@ -495,6 +521,21 @@ def _functions(by_name: _ByName) -> Mapping[str, Mapping[str, Any]]:
             if isinstance(function, Mapping):
                 found[f"{own.get('namespace', _NOTHING)[1]}.{name}".lower()] = function
     return found
+
+
+def _extension(by_name: _ByName) -> str | None:
+    """Give the name of the extension that runs a resource; `None` for Azure's own."""
+    for part in _EXTENSION:
+        if (named := by_name.get(part, _NOTHING)[1]) is not None:
+            return str(named)
+    return None
+
+
+def _extended(path: Path, extension: str, me: _Named) -> Inside:
+    """Give a resource that another provider runs: it is refused as that provider's, and not read."""
+    provider = f"extension-{_NO_WORD.sub('_', extension)}"[:_LONGEST_NAME]
+    token = f"{provider}:arm:{_NO_WORD.sub('_', me.type or '')}"
+    return Inside(path, Resource(token, me.shown, {}, declared_type=me.type or token), Body(token))
 
 
 def _shown_link(link: Any) -> Any:
