@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
-from bleu_iac.templates import policies
+from bleu_iac.templates import outputs, policies
 from bleu_iac.templates.bodies import Body, body
 from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
 from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, POLICIES, SPECIFICATION
@@ -57,7 +57,6 @@ _LONGEST_TEMPLATE = 4_194_304
 _MOST_NESTED = 16
 """Templates inside one another."""
 _DEPLOYMENT = "microsoft.resources/deployments"
-_SECURE = frozenset({"securestring", "secureobject"})
 _EXTENSIONS = {
     "diagnosticsettings": "Microsoft.Insights",
     "eventsubscriptions": "Microsoft.EventGrid",
@@ -108,6 +107,8 @@ class Opening:
 
     inside: tuple[Inside, ...]
     closed: tuple[Closed, ...]
+    showing: tuple[Path, ...] = ()
+    """The outputs that show a secret."""
 
 
 def opening(resource: Resource) -> Opening:
@@ -139,10 +140,11 @@ class _Opener:
         self._budget = Budget()
         self._inside: list[Inside] = []
         self._closed: list[Closed] = []
+        self._showing: dict[Path, None] = {}
 
     def result(self) -> Opening:
         closed = {(each.path, each.message.in_language("en")): each for each in self._closed}  # a loop says it often
-        return Opening(tuple(self._inside), tuple(closed.values()))
+        return Opening(tuple(self._inside), tuple(closed.values()), tuple(self._showing))
 
     def run(self, found: Iterator[Inside]) -> None:
         """Gather what is inside."""
@@ -244,6 +246,8 @@ class _Opener:
         scope = self._scope(by_name, given, hidden) if outer is None else outer
         key, resources = by_name["resources"]
         yield from self._resources(resources, (*path, key), scope, None, depth)
+        key, given_back = by_name.get("outputs", _NOTHING)
+        self._showing.update(dict.fromkeys((*path, key, *place) for place in outputs.showing(given_back, scope)))
 
     def _once(self, value: Mapping[str, Any], path: Path) -> dict[str, tuple[str, Any]]:
         """Give an object by its names in lower case; a name that stands twice is told."""
@@ -261,7 +265,7 @@ class _Opener:
             declared_as = declared if isinstance(declared, Mapping) else {}
             key, value = values.get(name, (name, None))
             kind = declared_as.get("type")
-            is_secret = isinstance(kind, str) and kind.lower() in _SECURE
+            is_secret = isinstance(kind, str) and kind.lower() in outputs.SECURE
             is_secret = is_secret or not hidden.isdisjoint((key, _EVERY))
             is_given = True
             if isinstance(value, Mapping):
