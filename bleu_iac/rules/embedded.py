@@ -1,4 +1,4 @@
-"""Hosts that stand inside a service's own language: API Management's policies and descriptions, Logic Apps' workflows.
+"""Hosts that stand inside another language than a resource's own: policies, descriptions, workflows, Pulumi's assets.
 
 Policies: Microsoft Learn, "API Management policy reference"; workflows: "Schema reference guide for trigger and action
 types in Azure Logic Apps", where every action that calls somebody has its address in `uri`.
@@ -25,6 +25,9 @@ DESCRIBED = {
     f"{PROVIDER}:web:CustomApi": ("properties.swagger", "properties.backendService.serviceUrl"),
 }
 """Types that take a whole description of an API, which has its host unless that is named beside: where both stand."""
+BLOB, CONTENT = f"{PROVIDER}:storage:Blob", "source"
+"""The type that takes one of Pulumi's assets, or an archive of some: the provider fetches it from the address in it."""
+_OF_THE_MACHINE = "file:"
 WORKFLOW, DEFINITION, ADDRESS = f"{PROVIDER}:logic:Workflow", "definition", "uri"
 
 _ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^>"']){0,2000}?"""
@@ -49,9 +52,12 @@ def embedded(resource: Resource) -> Iterator[Found]:
         description, host = DESCRIBED[resource.type]
         if resource.look(description) is not None and resource.look(host) is None:
             yield Found(tuple(host.split(".")), "")
-    elif resource.type == WORKFLOW:
+    elif resource.type in (WORKFLOW, BLOB):
+        within = DEFINITION if resource.type == WORKFLOW else CONTENT
         for leaf in leaves_of(resource):
-            if leaf.path[0] == DEFINITION and leaf.name == ADDRESS:
+            if leaf.path[0] != within or leaf.name != ADDRESS:
+                continue
+            if leaf.value is UNKNOWN or not leaf.value.startswith(_OF_THE_MACHINE):
                 yield Found(leaf.path, leaf.value)
 
 

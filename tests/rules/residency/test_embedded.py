@@ -1,10 +1,12 @@
-"""BLEU-0103: hosts that stand inside the languages of API Management and of Logic Apps."""
+"""BLEU-0103: hosts that stand inside policies, descriptions, workflows and assets."""
 
 import time
 
 import pytest
 
 from bleu_iac.catalogue import known, sdk
+from bleu_iac.catalogue.shapes import Kind as ValueKind
+from bleu_iac.catalogue.shapes import Scalar
 from bleu_iac.resources import UNKNOWN
 from bleu_iac.rules import embedded
 
@@ -90,9 +92,41 @@ def test_a_workflow_calls_hosts_of_the_cloud(ask, address, expected):
     assert ask(DESTINATION, "azure-native:logic:Workflow", inputs) == [expected.format(at)]
 
 
+ASSET, ARCHIVE = "c44067f5952c0a294b673a41bacd8c17", "0def7320c3a5731c473e5ecbe6d01bc7"
+SIGNATURE = "4dabf18193072939515e22adb298388d"
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        ({SIGNATURE: ASSET, "uri": "https://logs.example.org/x"}, "source.uri"),
+        (
+            {SIGNATURE: ARCHIVE, "assets": {"a": {SIGNATURE: ASSET, "uri": "https://logs.example.org"}}},
+            "source.assets.a.uri",
+        ),
+        ({SIGNATURE: ASSET, "uri": "https://x.vault.sovcloud-api.fr/x"}, None),
+        ({SIGNATURE: ASSET, "uri": "file:///srv/x"}, None),
+        ({SIGNATURE: ASSET, "path": "x"}, None),
+        ({SIGNATURE: ASSET, "text": "https://logs.example.org"}, None),
+    ],
+)
+def test_the_content_of_a_blob_is_fetched_from_hosts_of_the_cloud(ask, source, path):
+    said = [] if path is None else [f"violation {path}: {HERE} 'logs.example.org'"]
+    assert ask(DESTINATION, "azure-native:storage:Blob", {"source": source}) == said
+
+
+def test_no_other_type_takes_an_asset():
+    def is_asset(shape):
+        return isinstance(shape, Scalar) and shape.kind is ValueKind.ASSET
+
+    inputs = {token: sdk.resource_type(token).inputs for token in known.types()}
+    taking = {(token, name) for token, each in inputs.items() for name, item in each.items() if is_asset(item.shape)}
+    assert taking == {(embedded.BLOB, embedded.CONTENT)}
+
+
 def test_every_type_that_has_a_policy_or_a_description_is_read():
     types = {token for token in known.types() if token.startswith("azure-native:apimanagement:")}
     formed = {token for token in types if {"format", "value"} <= sdk.resource_type(token).inputs.keys()}
     described = {token for token in embedded.DESCRIBED if ":apimanagement:" in token}
     assert formed == embedded.POLICIES | described
-    assert {*embedded.DESCRIBED, embedded.WORKFLOW} <= known.types()
+    assert {*embedded.DESCRIBED, embedded.WORKFLOW, embedded.BLOB} <= known.types()
