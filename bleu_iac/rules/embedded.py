@@ -30,11 +30,11 @@ BLOB, CONTENT = f"{PROVIDER}:storage:Blob", "source"
 _OF_THE_MACHINE = "file:"
 WORKFLOW, DEFINITION, ADDRESS = f"{PROVIDER}:logic:Workflow", "definition", "uri"
 
-_ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^>"']){0,2000}?"""
+_ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|[^>"']){0,400}?"""
 _VALUE = r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')"""
 _CALLS = re.compile(
     rf"<\s*(?:set-backend-service|openid-config|proxy)\b{_ATTRIBUTES}\s(?:base-url|url)\s*=\s*{_VALUE}"
-    r"|<\s*(?P<element>set-url|connection-string)\b[^>]{0,2000}>(?P<content>.{0,4000}?)<\s*/\s*(?P=element)\s*>",
+    r"|<\s*(?P<element>set-url|connection-string)\b[^>]{0,400}>(?P<content>.{0,2000}?)<\s*/\s*(?P=element)\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 """What of a policy names a host: the others name a backend or a logger, which is a resource of its own. Lengths have an

@@ -56,9 +56,9 @@ def test_a_policy_that_is_kept_elsewhere_or_not_known_is_undetermined(ask):
 
 @pytest.mark.parametrize("unended", ["<set-backend-service ", "<set-url>", "<set-url ", "<proxy '"])
 def test_no_policy_takes_long_to_read(ask, unended):
-    began = time.perf_counter()
+    began = time.process_time()
     assert ask(DESTINATION, POLICY, {"value": unended * (100_000 // len(unended))}) in ([], UNREAD)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
