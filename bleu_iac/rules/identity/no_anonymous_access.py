@@ -4,8 +4,19 @@ from bleu_iac.rules.rule import Example, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
+_ASKED = ("RedirectToLoginPage", "Return401", "Return403", "Return404")
+"""What becomes of who has not said who he is."""
+_SITE = (
+    Switch("globalValidation.requireAuthentication", (True,)),
+    Switch("globalValidation.unauthenticatedClientAction", _ASKED, absent=True),
+)
+_SITE_OF_OLD = (Switch("unauthenticatedClientAction", _ASKED, absent=True),)
+
 SWITCHES = table(
     {
+        "app:ContainerAppsAuthConfig": [
+            Switch("globalValidation.unauthenticatedClientAction", _ASKED, absent=True),
+        ],
         "containerregistry:Registry": [Switch("anonymousPullEnabled", (False,), absent=True)],
         "machinelearningservices:Registry": [
             Switch(
@@ -16,10 +27,12 @@ SWITCHES = table(
         ],
         "storage:BlobContainer": [Switch("publicAccess", ("None",), absent=True)],
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
-        "web:WebAppAuthSettingsV2": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2Slot": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2WithoutSecrets": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2WithoutSecretsSlot": [Switch("globalValidation.requireAuthentication", (True,))],
+        "web:WebAppAuthSettings": _SITE_OF_OLD,
+        "web:WebAppAuthSettingsSlot": _SITE_OF_OLD,
+        "web:WebAppAuthSettingsV2": _SITE,
+        "web:WebAppAuthSettingsV2Slot": _SITE,
+        "web:WebAppAuthSettingsV2WithoutSecrets": _SITE,
+        "web:WebAppAuthSettingsV2WithoutSecretsSlot": _SITE,
         "webpubsub:WebPubSubHub": [Switch("properties.anonymousConnectPolicy", ("deny",), absent=True)],
     }
 )

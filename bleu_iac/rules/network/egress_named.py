@@ -29,6 +29,7 @@ SWITCHES = table(
 LISTED = Listed(
     "exposure-control-plane",
     "exposure-hub-default-route",
+    "exposure-managed-network",
     "exposure-outbound-dependencies",
     "exposure-outbound-endpoints",
     "exposure-outbound-restricted",

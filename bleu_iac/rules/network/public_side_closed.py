@@ -106,10 +106,15 @@ SWITCHES = table(
 )
 
 LISTED = Listed(
+    "exposure-by-a-link",
     "exposure-closed-when-set",
+    "exposure-mesh-gateway",
+    "exposure-model-balancer",
     "exposure-network-type",
     "exposure-open-when-set",
     "exposure-outbound-default",
+    "exposure-sql-connectivity",
+    "exposure-sync-traffic",
     table=SWITCHES,
     elsewhere={
         # network-cluster-private

@@ -33,6 +33,16 @@ LATER = "is not known before deployment"
             ["violation globalValidation.requireAuthentication: must be true, found nothing"],
         ),
         (
+            "app:ContainerAppsAuthConfig",
+            {"globalValidation": {"unauthenticatedClientAction": "AllowAnonymous"}},
+            [
+                "violation globalValidation.unauthenticatedClientAction: must be one of RedirectToLoginPage, "
+                "Return401, Return403, Return404, found 'AllowAnonymous'"
+            ],
+        ),
+        ("app:ContainerAppsAuthConfig", {}, []),
+        ("web:WebAppAuthSettings", {"unauthenticatedClientAction": "RedirectToLoginPage"}, []),
+        (
             "machinelearningservices:Registry",
             {
                 "regionDetails": [

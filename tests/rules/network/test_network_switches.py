@@ -50,6 +50,25 @@ LATER = "is not known before deployment"
         ),
         ("compute:Gallery", {}, []),
         (
+            "storagesync:StorageSyncService",
+            {"incomingTrafficPolicy": "AllowAllTraffic"},
+            ["violation incomingTrafficPolicy: must be AllowVirtualNetworksOnly, found 'AllowAllTraffic'"],
+        ),
+        (
+            "servicelinker:Linker",
+            {"publicNetworkSolution": {"action": "enable", "firewallRules": {"azureServices": "true"}}},
+            [
+                "violation publicNetworkSolution.action: must be one of false, optOut, found 'enable'",
+                "violation publicNetworkSolution.firewallRules.azureServices: must be one of false, optOut, "
+                "found 'true'",
+            ],
+        ),
+        (
+            "dashboard:Grafana",
+            {"properties": {"grafanaConfigurations": {"snapshots": {"externalEnabled": True}}}},
+            ["violation properties.grafanaConfigurations.snapshots.externalEnabled: must be false, found True"],
+        ),
+        (
             "compute:Disk",
             {"networkAccessPolicy": 1},
             ["violation networkAccessPolicy: must be one of DenyAll, AllowPrivate, found 1"],
