@@ -38,6 +38,11 @@ OUT = "restrictOutboundNetworkAccess"
         ),
         ("network:VpnConnection", {"enableInternetSecurity": False}, []),
         (
+            "privatedns:VirtualNetworkLink",
+            {"resolutionPolicy": "NxDomainRedirect"},
+            ["violation resolutionPolicy: must be Default, found 'NxDomainRedirect'"],
+        ),
+        (
             "machinelearningservices:Workspace",
             {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}},
             [

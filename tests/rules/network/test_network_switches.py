@@ -50,6 +50,16 @@ LATER = "is not known before deployment"
         ),
         ("compute:Gallery", {}, []),
         (
+            "web:WebApp",
+            {"siteConfig": {"remoteDebuggingEnabled": True}},
+            ["violation siteConfig.remoteDebuggingEnabled: must be false, found True"],
+        ),
+        (
+            "labservices:Lab",
+            {"securityProfile": {"openAccess": "Enabled"}},
+            ["violation securityProfile.openAccess: must be Disabled, found 'Enabled'"],
+        ),
+        (
             "storagesync:StorageSyncService",
             {"incomingTrafficPolicy": "AllowAllTraffic"},
             ["violation incomingTrafficPolicy: must be AllowVirtualNetworksOnly, found 'AllowAllTraffic'"],
