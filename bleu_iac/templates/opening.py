@@ -10,7 +10,7 @@ linked and nested templates.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,8 +119,11 @@ def opening(resource: Resource) -> Opening:
 
 
 def template(document: Mapping[str, Any]) -> Opening:
-    """Open a template by itself; its paths start at the document."""
-    opener = _Opener(frozenset())
+    """Open a template by itself; its paths start at the document.
+
+    Whoever deploys it may give its parameters other values than their defaults: what only these leave out is given.
+    """
+    opener = _Opener(frozenset(), may_be_given=True)
     opener.run(opener.nested(document, None, ()))
     return opener.result()
 
@@ -134,8 +137,9 @@ def is_template(document: Mapping[str, Any]) -> bool:
 
 
 class _Opener:
-    def __init__(self, secrets: frozenset[Path]) -> None:
+    def __init__(self, secrets: frozenset[Path], *, may_be_given: bool = False) -> None:
         self._secrets = secrets
+        self._may_be_given = may_be_given
         self._hides_all = False
         self._budget = Budget()
         self._inside: list[Inside] = []
@@ -293,7 +297,10 @@ class _Opener:
             if not isinstance(resources, Mapping):  # only what has a symbolic name may be there already
                 by_name.pop("existing", None)
             key, loop = by_name.get("copy", _NOTHING)
-            for turn in scope.turns(loop, (*here, key)) if isinstance(loop, Mapping) else [scope]:
+            turns: Iterable[Scope] = [scope]
+            if isinstance(loop, Mapping):
+                turns = scope.turns(loop, (*here, key), may_be_given=self._may_be_given)
+            for turn in turns:
                 yield from self._resource(by_name, here, turn, parent, depth)
 
     def _resource(
@@ -303,6 +310,8 @@ class _Opener:
         own = {name: scope.value(by_name.get(name, _NOTHING)[1], hidden, (name,)) for name in _DECIDE}
         written = _SECRET_NAME if ("name",) in hidden else by_name.get("name", _NOTHING)[1]
         me = _Named.of(parent, own["type"], own["name"], written)
+        if own["condition"] is False and self._may_be_given:
+            own["condition"] = scope.without_defaults().value(by_name["condition"][1], set())
         if own["condition"] is not False and own["existing"] is not True:
             if (extension := _extension(by_name)) is not None:
                 yield _extended(path, extension, me)

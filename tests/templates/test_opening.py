@@ -593,3 +593,26 @@ def test_what_is_deployed_again_after_a_failure_is_told():
     assert closed(found) == [
         "properties.onErrorDeployment: deploys an earlier template again when this one fails, which is not read here"
     ]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "parameters"),
+    [
+        ({"condition": "[parameters('wanted')]"}, {"wanted": {"type": "bool", "defaultValue": False}}),
+        ({"condition": "[equals(variables('of'), 'a')]"}, {"kind": {"type": "string", "defaultValue": "b"}}),
+        (
+            {"copy": {"name": "l", "count": "[length(parameters('names'))]"}},
+            {"names": {"type": "array", "defaultValue": []}},
+        ),
+    ],
+)
+def test_what_only_a_default_leaves_out_is_given_of_a_template_by_itself(left_out, parameters):
+    document = a_template(account(**left_out), parameters=parameters, variables={"of": "[parameters('kind')]"})
+    assert len(template(document).inside) == 1
+    deployed = Resource(DEPLOYMENT, "d", {"properties": {"template": document}})
+    assert opening(deployed).inside == ()
+
+
+def test_what_is_plainly_left_out_is_not_given():
+    plainly = [account(condition=False), account(condition="[not(true())]"), account(copy={"name": "l", "count": 0})]
+    assert template(a_template(*plainly)).inside == ()
