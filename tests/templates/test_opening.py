@@ -616,3 +616,19 @@ def test_what_only_a_default_leaves_out_is_given_of_a_template_by_itself(left_ou
 def test_what_is_plainly_left_out_is_not_given():
     plainly = [account(condition=False), account(condition="[not(true())]"), account(copy={"name": "l", "count": 0})]
     assert template(a_template(*plainly)).inside == ()
+
+
+def test_what_a_data_factory_keeps_by_kind_is_lifted_as_well():
+    address = {"value": "@pipeline().parameters.host", "type": "Expression"}
+    call = {"name": "call", "type": "WebActivity", "typeProperties": {"url": address, "name": "another"}}
+    pipeline = {
+        "type": "Microsoft.DataFactory/factories/pipelines",
+        "name": "factory/send",
+        "properties": {"activities": [call]},
+    }
+    [inside] = template(a_template(pipeline)).inside
+    assert inside.resource.inputs["activities"] == [
+        {"name": "call", "type": "WebActivity", "url": address, "typeProperties": {"name": "another"}}
+    ]
+    at = ("activities", 0, "url", "value")
+    assert show_path(inside.place(at)) == "properties.activities[0].typeProperties.url.value"
