@@ -4,6 +4,9 @@ What is not here (`reference`, `listKeys`, `uniqueString`, `resourceGroup`, ...)
 unknown. A function that is given what it does not take raises, and its value is unknown as well. None makes anything
 larger than it may.
 
+An id (`resourceId` and those like it) is known but for the subscription and the group that are deployed into, which
+stand in it as blanks: what it is an id of, and in whose subscription, is what rules ask.
+
 The functions: Microsoft Learn, "ARM template functions".
 """
 
@@ -13,10 +16,15 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bleu_iac.resources import UNKNOWN
+
 LONGEST_TEXT = 131_072
 """Characters; ARM takes no longer parameter."""
 LONGEST_LIST = 10_000
 _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
+OWN_SUBSCRIPTION, OWN_GROUP, SOME_NAME = "{subscriptionId}", "{resourceGroupName}", "{name}"
+"""What stands in an id for what only the deployment knows."""
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _BLANK = re.compile(r"\{(\d+)\}")
 
 
@@ -197,6 +205,53 @@ def _json(text: str) -> Any:
     return json.loads(_text(text))
 
 
+def _id(around: str, given: tuple[Any, ...], *, named: bool = False) -> str:
+    """Give an id of a type and its names; an unknown name is a blank where a subscription is `named` around it."""
+    kind, *names = given
+    namespace, *types = _text(kind).split("/")
+    if not types or len(types) != len(names):
+        raise ValueError(kind)
+    shown = [SOME_NAME if named and name is UNKNOWN else _text(name) for name in names]
+    return _joined(
+        [
+            around,
+            "/providers/",
+            "/".join([namespace, *(part for pair in zip(types, shown, strict=True) for part in pair)]),
+        ]
+    )
+
+
+def _split_id(given: tuple[Any, ...], most: int) -> tuple[list[Any], tuple[Any, ...]]:
+    """Split what an id is made of where the type stands: the first that has a slash."""
+    at = next(index for index, each in enumerate(given) if each is not UNKNOWN and "/" in _text(each))
+    if at > most:
+        raise ValueError(given)
+    return list(given[:at]), given[at:]
+
+
+def _resource_id(*given: Any) -> str:
+    around, rest = _split_id(given, 2)
+    alone = len(around) == 1 and around[0] is not UNKNOWN and _GUID.fullmatch(_text(around[0]))
+    group = around.pop() if around and not alone else OWN_GROUP
+    subscription = around.pop() if around else OWN_SUBSCRIPTION
+    named = subscription is not UNKNOWN and subscription != OWN_SUBSCRIPTION
+    group = SOME_NAME if named and group is UNKNOWN else _text(group)
+    return _id(f"/subscriptions/{_text(subscription)}/resourceGroups/{group}", rest, named=named)
+
+
+def _subscription_resource_id(*given: Any) -> str:
+    around, rest = _split_id(given, 1)
+    return _id(f"/subscriptions/{_text(around[0]) if around else OWN_SUBSCRIPTION}", rest, named=bool(around))
+
+
+def _tenant_resource_id(*given: Any) -> str:
+    return _id("", given)
+
+
+def _extension_resource_id(extended: Any, *given: Any) -> str:
+    return _id(_text(extended), given)
+
+
 PLAIN: Mapping[str, Callable[..., Any]] = {
     "array": lambda value: value if isinstance(value, list) else [value],
     "add": lambda one, other: _whole(one) + _whole(other),
@@ -205,6 +260,7 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "bool": _truth,
     "contains": _contains,
     "div": _div,
+    "extensionresourceid": _extension_resource_id,
     "endswith": lambda text, end: _text(text).lower().endswith(_text(end).lower()),
     "equals": lambda one, other: _key(one) == _key(other),
     "false": lambda: False,
@@ -233,6 +289,7 @@ PLAIN: Mapping[str, Callable[..., Any]] = {
     "string": _shown,
     "sub": lambda one, other: _whole(one) - _whole(other),
     "substring": _substring,
+    "tenantresourceid": _tenant_resource_id,
     "tolower": lambda text: _text(text).lower(),
     "toupper": lambda text: _text(text).upper(),
     "trim": lambda text: _text(text).strip(),
@@ -251,7 +308,9 @@ STRUCTURAL: Mapping[str, Callable[..., Any]] = {
     "last": _last,
     "length": _length,
     "objectkeys": sorted,
+    "resourceid": _resource_id,
     "skip": _skip,
+    "subscriptionresourceid": _subscription_resource_id,
     "take": _take,
 }
 """Functions that pass on what they are given, so that an unknown among it stays where it is."""

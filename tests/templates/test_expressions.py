@@ -218,3 +218,61 @@ def test_a_loop_that_can_not_be_counted_has_one_turn_at_an_unknown_index_and_may
     assert first["a"] == 1
     assert first["i"] is UNKNOWN
     assert rest is UNKNOWN
+
+
+THEIRS = "11111111-2222-4333-8444-555555555555"
+VAULTS = "providers/Microsoft.KeyVault/vaults"
+HERE = "/subscriptions/{subscriptionId}/resourceGroups"
+
+
+@pytest.mark.parametrize(
+    ("expression", "id_"),
+    [
+        ("resourceId('Microsoft.KeyVault/vaults', 'v')", f"{HERE}/{{resourceGroupName}}/{VAULTS}/v"),
+        ("resourceId('Microsoft.KeyVault/vaults/keys', 'v', 'k')", f"{HERE}/{{resourceGroupName}}/{VAULTS}/v/keys/k"),
+        ("resourceId('rg', 'Microsoft.KeyVault/vaults', 'v')", f"{HERE}/rg/{VAULTS}/v"),
+        (
+            f"resourceId('{THEIRS}', 'rg', 'Microsoft.KeyVault/vaults', 'v')",
+            f"/subscriptions/{THEIRS}/resourceGroups/rg/{VAULTS}/v",
+        ),
+        (
+            f"resourceId('{THEIRS}', resourceGroup().name, 'Microsoft.KeyVault/vaults', uniqueString('x'))",
+            f"/subscriptions/{THEIRS}/resourceGroups/{{name}}/{VAULTS}/{{name}}",
+        ),
+        (
+            f"resourceId('{THEIRS}', 'Microsoft.KeyVault/vaults', 'v')",
+            f"/subscriptions/{THEIRS}/resourceGroups/{{resourceGroupName}}/{VAULTS}/v",
+        ),
+        ("subscriptionResourceId('Microsoft.A/b', 'c')", "/subscriptions/{subscriptionId}/providers/Microsoft.A/b/c"),
+        (
+            f"subscriptionResourceId('{THEIRS}', 'Microsoft.A/b', 'c')",
+            f"/subscriptions/{THEIRS}/providers/Microsoft.A/b/c",
+        ),
+        ("tenantResourceId('Microsoft.A/b', 'c')", "/providers/Microsoft.A/b/c"),
+        (
+            "extensionResourceId(tenantResourceId('Microsoft.A/b', 'c'), 'Microsoft.D/e', 'f')",
+            "/providers/Microsoft.A/b/c/providers/Microsoft.D/e/f",
+        ),
+    ],
+)
+def test_an_id_is_known_but_for_where_it_is_deployed(evaluate, expression, id_):
+    assert evaluate(expression) == id_
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "resourceId('Microsoft.KeyVault/vaults', uniqueString('x'))",
+        "resourceId(subscription().subscriptionId, 'rg', 'Microsoft.KeyVault/vaults', 'v')",
+        "resourceId('Microsoft.KeyVault/vaults')",
+        "resourceId('Microsoft.KeyVault/vaults', 'v', 'k')",
+        "resourceId('a', 'b', 'c', 'Microsoft.KeyVault/vaults', 'v')",
+        "resourceId('v')",
+        "resourceId()",
+        "subscriptionResourceId('Microsoft.A/b', uniqueString('x'))",
+        "tenantResourceId('Microsoft.A', 'c')",
+        "extensionResourceId(reference('x').id, 'Microsoft.D/e', 'f')",
+    ],
+)
+def test_an_id_of_something_unknown_is_unknown(evaluate, expression):
+    assert evaluate(expression) == "UNKNOWN"
