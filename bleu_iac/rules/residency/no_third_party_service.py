@@ -26,6 +26,7 @@ MODULES = {
 """Modules of the SDK that are another company's service, run by it; and what buys any such service."""
 TYPES = {
     "agfoodplatform:Solution": "the marketplace",
+    "eventgrid:PartnerDestination": "a partner for events",
     "machinelearningservices:MarketplaceSubscription": "the marketplace",
     "marketplace:UserSolution": "the marketplace",
     "network:SecurityPartnerProvider": "a partner for security",

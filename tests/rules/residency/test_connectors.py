@@ -53,6 +53,8 @@ APIS = "/subscriptions/0/providers/Microsoft.Web/locations/bleufrancecentral"
         ("apimanagement:AuthorizationProvider", {"identityProvider": "github"}, "identityProvider: {} 'github'"),
         ("apimanagement:AuthorizationProvider", {"identityProvider": "aad"}, None),
         ("apimanagement:AuthorizationProvider", {}, None),
+        ("hybridconnectivity:PublicCloudConnector", {"hostType": "AWS"}, "hostType: {} 'AWS'"),
+        ("security:SecurityConnector", {"environmentName": "GCP"}, "environmentName: {} 'GCP'"),
     ],
 )
 def test_a_kind_that_somebody_else_runs_is_refused(ask, token, inputs, expected):
