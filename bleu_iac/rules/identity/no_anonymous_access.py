@@ -1,8 +1,18 @@
 """Nobody comes in without saying who he is."""
 
-from bleu_iac.rules.rule import Example, Rule, Severity
+from collections.abc import Iterator
+
+from bleu_iac.resources import Resource
+from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
+
+SITE_OF_STORAGE = "azure-native:storage:StorageAccountStaticWebsite"
+"""Microsoft Learn, "Static website hosting in Azure Storage": forbidding anonymous access does not close it."""
+TO_ANYBODY = Text(
+    "shows what the account has in $web to whoever asks, even where the account forbids anonymous access",
+    "montre ce que le compte a dans $web à qui le demande, même si le compte interdit l'accès anonyme",
+)
 
 _ASKED = ("RedirectToLoginPage", "Return401", "Return403", "Return404")
 """What becomes of who has not said who he is."""
@@ -25,6 +35,8 @@ SWITCHES = table(
                 absent=True,
             )
         ],
+        "relay:HybridConnection": [Switch("requiresClientAuthorization", (True,), absent=True)],
+        "relay:WCFRelay": [Switch("requiresClientAuthorization", (True,), absent=True)],
         "storage:BlobContainer": [Switch("publicAccess", ("None",), absent=True)],
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
         "web:WebAppAuthSettings": _SITE_OF_OLD,
@@ -36,6 +48,16 @@ SWITCHES = table(
         "webpubsub:WebPubSubHub": [Switch("properties.anonymousConnectPolicy", ("deny",), absent=True)],
     }
 )
+
+_switches = all_stand(SWITCHES)
+
+
+def check(resource: Resource, context: Context) -> Iterator[Finding]:
+    """Refuse a site that a storage account shows by itself; of everything else, judge the switch."""
+    if resource.type == SITE_OF_STORAGE:
+        yield Finding((), TO_ANYBODY())
+    yield from _switches(resource, context)
+
 
 RULE = Rule(
     id="identity-no-anonymous-access",
@@ -53,8 +75,8 @@ RULE = Rule(
         "Utilisez bleu.StorageAccount, ou mettez l'interrupteur comme indiqué",
     ),
     controls=("9.2.b", "9.6.h"),
-    check=all_stand(SWITCHES),
+    check=check,
     refused=Example("azure-native:storage:BlobContainer", {"publicAccess": "Blob"}),
     accepted=Example("azure-native:storage:BlobContainer", {"publicAccess": "None"}),
-    types=frozenset(SWITCHES),
+    types=frozenset({*SWITCHES, SITE_OF_STORAGE}),
 )

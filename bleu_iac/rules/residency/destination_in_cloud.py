@@ -36,7 +36,7 @@ TEMPLATES = frozenset({"template", "mainTemplate"})
 """What is opened, and judged as the resources it declares."""
 
 _CONNECTION = re.compile(r"(?:.*[cC]|c)onnectionString(?:[0-9]|PrimaryKey|SecondaryKey)?")
-_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint)|ur[il]|.*[cC]onnectionString")
+_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint|Issuer)|ur[il]|issuer|.*[cC]onnectionString")
 """Names of addresses and connections, for properties that the SDK does not have."""
 _EXPRESSION = re.compile(r"\s*(?:\[|\{\{|@\{|@[A-Za-z])")
 """What an ARM template, API Management, Data Factory or App Service fills in: nobody reads it as a URL."""

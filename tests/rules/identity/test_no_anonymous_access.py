@@ -41,6 +41,20 @@ LATER = "is not known before deployment"
             ],
         ),
         ("app:ContainerAppsAuthConfig", {}, []),
+        (
+            "storage:StorageAccountStaticWebsite",
+            {"indexDocument": "index.html"},
+            [
+                "violation : shows what the account has in $web to whoever asks, even where the account forbids "
+                "anonymous access"
+            ],
+        ),
+        (
+            "relay:HybridConnection",
+            {"requiresClientAuthorization": False},
+            ["violation requiresClientAuthorization: must be true, found False"],
+        ),
+        ("relay:WCFRelay", {}, []),
         ("web:WebAppAuthSettings", {"unauthenticatedClientAction": "RedirectToLoginPage"}, []),
         (
             "machinelearningservices:Registry",

@@ -105,6 +105,7 @@ def test_a_secret_host_is_not_shown(ask):
             "a[0].connectionString",
         ),
         ("future:Thing", {"webhookUrl": "X"}, "webhookUrl"),
+        ("future:Thing", {"jwt": {"tokenIssuer": "https://X"}}, "jwt.tokenIssuer"),
         (
             "signalrservice:SignalR",
             {"upstream": {"templates": [{"urlTemplate": "https://X/{hub}"}]}},
