@@ -11,15 +11,15 @@ from bleu_iac.rules.leaves import Leaf, addresses_in, any_name, leaves_of, names
 from bleu_iac.rules.meant import edge_at, is_known, meant
 
 DESTINATIONS = (Kind.EXTERNAL_URL, Kind.WEBHOOK)
-SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET)
-"""Content of the user's own: what of it is a URL or a connection string as a whole, an application talks to."""
+SETTINGS = (Kind.MAY_HOLD_SECRET, Kind.SECRET, Kind.SECRET_REFERENCE)
+"""Content of the user's own, and what names a secret: a URL or a connection string as a whole, something talks to."""
 _OTHER_CLOUDS = f"{PROVIDER}:awsconnector:"
 """Descriptions of what exists elsewhere: nothing is sent there."""
 _TEMPLATES = frozenset({"template", "mainTemplate"})
 """What is opened, and judged as the resources it declares."""
 
 _CONNECTION = re.compile(r"(?:.*[cC]|c)onnectionString(?:[0-9]|PrimaryKey|SecondaryKey)?")
-_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint)|ur[il]|.*[cC]onnectionString")
+_LOOKS = re.compile(r"(?:.*[a-z])?(?:U[rR][iIlL]|[eE]ndpoint|Issuer)|ur[il]|issuer|.*[cC]onnectionString")
 """Names of addresses and connections, for properties that the SDK does not have."""
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bleu_iac.catalogue import arm, places
+from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path
 
 _ENVELOPE = frozenset(
@@ -21,6 +22,9 @@ _TOP_LEVEL = frozenset(
 )
 """What every resource of ARM may have beside its `properties`."""
 _PROPERTIES = "properties"
+_OF_A_KIND = "typeProperties"
+"""What Data Factory keeps in a second such object, wherever there are several kinds of something; lifted as well."""
+_FACTORY = f"{PROVIDER}:datafactory:"
 _IDENTITIES = "userAssignedIdentities"
 
 
@@ -91,7 +95,7 @@ class _Shaper:
         found: dict[str, Any] = {}
         lifted: list[tuple[str, Mapping[str, Any]]] = []
         for key, inner in value.items():
-            if key.lower() == _PROPERTIES and arm.is_lifted(self.made.token, f"{pattern}{_PROPERTIES}"):
+            if self._lifts(key, pattern):
                 if inner is UNKNOWN:
                     return UNKNOWN
                 if isinstance(inner, Mapping):
@@ -102,14 +106,20 @@ class _Shaper:
         for key, inside in lifted:
             for name, inner in inside.items():
                 if arm.spelling(name) in beside:  # another property of the same name: it stays where it was
-                    below = found.setdefault(_PROPERTIES, {})
-                    if not isinstance(below, dict):  # `properties` is there twice, once as something else
+                    holder = _PROPERTIES if key.lower() == _PROPERTIES else _OF_A_KIND
+                    below = found.setdefault(holder, {})
+                    if not isinstance(below, dict):  # the holder is there twice, once as something else
                         below = {}
-                        found[_PROPERTIES] = [found[_PROPERTIES], below]
-                    self._put(below, name, inner, pattern, arm_path, (*at, key, name), (*into, _PROPERTIES))
+                        found[holder] = [found[holder], below]
+                    self._put(below, name, inner, pattern, arm_path, (*at, key, name), (*into, holder))
                 else:
                     self._put(found, name, inner, pattern, arm_path, (*at, key, name), into)
         return found
+
+    def _lifts(self, key: str, pattern: str) -> bool:
+        if key.lower() == _PROPERTIES:
+            return arm.is_lifted(self.made.token, f"{pattern}{_PROPERTIES}")
+        return key.lower() == _OF_A_KIND.lower() and self.made.token.startswith(_FACTORY)
 
     def _put(
         self, found: dict[str, Any], key: str, value: Any, pattern: str, arm_path: str, at: Path, into: Path

@@ -114,6 +114,14 @@ class Scope:
         """Give the scope inside one turn of a loop."""
         return replace(self, loops={**self.loops, name.lower(): index, "": index})
 
+    def without_defaults(self) -> "Scope":
+        """Give the scope in which a parameter that was not given may have any value."""
+        given = {
+            name: each if each.is_given else replace(each, value=UNKNOWN, is_given=True)
+            for name, each in self.parameters.items()
+        }
+        return replace(self, parameters=given, _known={})
+
     def value(self, raw: Any, secrets: set[Path], path: Path = ()) -> Any:
         """Evaluate what a template has at a place; paths of what is secret in it are added to `secrets`."""
         self.budget.spend()
@@ -131,11 +139,16 @@ class Scope:
         finally:
             self._depth -= 1
 
-    def turns(self, loop: Mapping[str, Any], path: Path) -> Iterator["Scope"]:
-        """Give the scope of each turn of a loop. One that can't be counted is turned once, at an unknown index."""
+    def turns(self, loop: Mapping[str, Any], path: Path, *, may_be_given: bool = False) -> Iterator["Scope"]:
+        """Give the scope of each turn of a loop. One that can't be counted is turned once, at an unknown index.
+
+        So is one that only the defaults of parameters leave out, where these may still be given.
+        """
         by_name = {key.lower(): inner for key, inner in loop.items()}
         name = by_name.get("name")
         count = self.value(by_name.get("count"), set())
+        if may_be_given and count is not UNKNOWN and count == 0:
+            count = self.without_defaults().value(by_name.get("count"), set())
         name = name if isinstance(name, str) else ""
         if isinstance(count, int) and not isinstance(count, bool) and 0 <= count <= MOST_COPIES:
             for index in range(count):

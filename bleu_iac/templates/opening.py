@@ -10,7 +10,7 @@ linked and nested templates.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,10 +18,11 @@ from urllib.parse import urlsplit
 from bleu_iac.catalogue import arm
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.templates import outputs, policies
 from bleu_iac.templates.bodies import Body, body
 from bleu_iac.templates.evaluation import TOO_LARGE, Budget, Closed, Loop, Parameter, Scope
 from bleu_iac.templates.own import settled
-from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, SPECIFICATION
+from bleu_iac.templates.types import ARTIFACT, DEPLOYMENTS, GENERIC, POLICIES, SPECIFICATION
 from bleu_iac.text import Message, Text
 
 NOT_READ = Text(
@@ -38,6 +39,18 @@ NOT_A_RESOURCE = Text("is not a resource that can be read", "n'est pas une resso
 TYPE_UNKNOWN = Text(
     "is of a type that is not known before deployment", "est d'un type qui n'est pas connu avant le déploiement"
 )
+TWICE = Text(
+    "is written twice, in other capitals, and which of the two counts is not known",
+    "est écrit deux fois, avec d'autres majuscules, et lequel des deux compte n'est pas connu",
+)
+AGAIN = Text(
+    "deploys an earlier template again when this one fails, which is not read here",
+    "déploie à nouveau un modèle antérieur quand celui-ci échoue, qui n'est pas lu ici",
+)
+CHANGES = Text(
+    "changes what is declared elsewhere, to what this rule does not read",
+    "change ce qui est déclaré ailleurs, en ce que cette règle ne lit pas",
+)
 SOMEWHERE = Text("a place not known before deployment", "un lieu inconnu avant le déploiement")
 
 _LONGEST_TEMPLATE = 4_194_304
@@ -45,7 +58,6 @@ _LONGEST_TEMPLATE = 4_194_304
 _MOST_NESTED = 16
 """Templates inside one another."""
 _DEPLOYMENT = "microsoft.resources/deployments"
-_SECURE = frozenset({"securestring", "secureobject"})
 _EXTENSIONS = {
     "diagnosticsettings": "Microsoft.Insights",
     "eventsubscriptions": "Microsoft.EventGrid",
@@ -60,6 +72,9 @@ _APART = frozenset({"resources", "copy", "dependson"})
 """Parts of a resource that are no property of it."""
 _DECIDE = ("type", "name", "condition", "existing")
 """Parts of a resource that say whether and as what it is deployed."""
+_EXTENSION = ("extension", "import")
+"""Parts of a resource that say that it is none of Azure's: another provider runs it."""
+_ON_ERROR = "onErrorDeployment"
 _GENERIC_ONLY = frozenset(
     {"resourceProviderNamespace", "parentResourcePath", "resourceType", "resourceName", "apiVersion"}
 )
@@ -93,6 +108,8 @@ class Opening:
 
     inside: tuple[Inside, ...]
     closed: tuple[Closed, ...]
+    showing: tuple[Path, ...] = ()
+    """The outputs that show a secret."""
 
 
 def opening(resource: Resource) -> Opening:
@@ -103,8 +120,11 @@ def opening(resource: Resource) -> Opening:
 
 
 def template(document: Mapping[str, Any]) -> Opening:
-    """Open a template by itself; its paths start at the document."""
-    opener = _Opener(frozenset())
+    """Open a template by itself; its paths start at the document.
+
+    Whoever deploys it may give its parameters other values than their defaults: what only these leave out is given.
+    """
+    opener = _Opener(frozenset(), may_be_given=True)
     opener.run(opener.nested(document, None, ()))
     return opener.result()
 
@@ -118,16 +138,18 @@ def is_template(document: Mapping[str, Any]) -> bool:
 
 
 class _Opener:
-    def __init__(self, secrets: frozenset[Path]) -> None:
+    def __init__(self, secrets: frozenset[Path], *, may_be_given: bool = False) -> None:
         self._secrets = secrets
+        self._may_be_given = may_be_given
         self._hides_all = False
         self._budget = Budget()
         self._inside: list[Inside] = []
         self._closed: list[Closed] = []
+        self._showing: dict[Path, None] = {}
 
     def result(self) -> Opening:
         closed = {(each.path, each.message.in_language("en")): each for each in self._closed}  # a loop says it often
-        return Opening(tuple(self._inside), tuple(closed.values()))
+        return Opening(tuple(self._inside), tuple(closed.values()), tuple(self._showing))
 
     def run(self, found: Iterator[Inside]) -> None:
         """Gather what is inside."""
@@ -150,30 +172,62 @@ class _Opener:
                     yield from self._declared(found, None, ("linkedTemplates", index, "template"))
         elif resource.type == ARTIFACT:
             yield from self._declared(inputs.get("template"), UNKNOWN, ("template",))
+        elif resource.type in POLICIES:
+            yield from self._of_policy(inputs.get(policies.RULE), (policies.RULE,))
         else:
-            yield from self._deployed(inputs, DEPLOYMENTS[resource.type])
+            base = DEPLOYMENTS[resource.type]
+            holder: Any = inputs
+            for step in base:
+                holder = holder.get(step)
+            yield from self._deployed(holder, base)
 
-    def _deployed(self, inputs: Mapping[str, Any], base: Path) -> Iterator[Inside]:
-        holder: Any = inputs
-        for step in base:
-            holder = holder.get(step)
+    def _kept(self, inside: Inside, depth: int) -> Iterator[Inside]:
+        """Give what is inside a template that a resource of a template keeps for later, written as it will be used."""
+        kind, inputs = inside.resource.type, inside.resource.inputs
+        if kind in POLICIES:
+            yield from self._of_policy(
+                inputs.get(policies.RULE), (*inside.path, *inside.place((policies.RULE,))), depth
+            )
+        elif kind == ARTIFACT:
+            at = (*inside.path, *inside.place(("template",)))
+            yield from self._declared(inputs.get("template"), UNKNOWN, at, depth=depth)
+
+    def _of_policy(self, rule: Any, at: Path, depth: int = 0) -> Iterator[Inside]:
+        """Give what a policy would deploy; what it changes by itself can't be opened."""
+        read = _read(rule) if isinstance(rule, str) else rule
+        if not (read is UNKNOWN or isinstance(read, Mapping)):
+            if rule is not None:
+                self._close(at, NO_TEMPLATE())
+            return
+        for place in policies.changes(read):
+            self._close((*at, *place), CHANGES())
+        if (holder := policies.deployment(read)) is not None:
+            yield from self._deployed(holder, (*at, *policies.DEPLOYMENT), depth)
+
+    def _deployed(self, holder: Any, base: Path, depth: int = 0) -> Iterator[Inside]:
         if not isinstance(holder, Mapping):
             self._close(base, UNKNOWN_TEMPLATE() if holder is UNKNOWN else MISSING())
             return
         found, link = holder.get("template"), holder.get("templateLink")
         if link is not None:
             self._close((*base, "templateLink"), NOT_READ(link=_shown_link(link)))
+        if holder.get(_ON_ERROR) is not None:
+            self._close((*base, _ON_ERROR), AGAIN())
         if found is not None:
             linked = holder.get("parametersLink") is not None
             given = UNKNOWN if linked else holder.get("parameters")
-            yield from self._declared(found, given, (*base, "template"), _hidden(self._secrets, (*base, "parameters")))
+            hidden = _hidden(self._secrets, (*base, "parameters"))
+            yield from self._declared(found, given, (*base, "template"), hidden, depth)
         elif link is None:
             self._close(base, MISSING())
 
-    def _declared(self, found: Any, given: Any, path: Path, hidden: _Hidden = frozenset()) -> Iterator[Inside]:
+    def _declared(
+        self, found: Any, given: Any, path: Path, hidden: _Hidden = frozenset(), depth: int = 0
+    ) -> Iterator[Inside]:
         """Give what is inside a template that somebody declared, in a scope of its own."""
-        self._hides_all = any(_overlap(secret, path) for secret in self._secrets)
-        yield from self.nested(found, given, path, hidden=hidden)
+        before, self._hides_all = self._hides_all, any(_overlap(secret, path) for secret in self._secrets)
+        yield from self.nested(found, given, path, hidden=hidden, depth=depth)
+        self._hides_all = before
 
     def nested(
         self,
@@ -190,13 +244,24 @@ class _Opener:
         if read is None or depth > _MOST_NESTED:
             self._close(path, UNKNOWN_TEMPLATE() if found is UNKNOWN else NO_TEMPLATE())
             return
-        by_name = {key.lower(): (key, value) for key, value in read.items()}
+        by_name = self._once(read, path)
         if "resources" not in by_name:
             self._close(path, NO_TEMPLATE())
             return
         scope = self._scope(by_name, given, hidden) if outer is None else outer
         key, resources = by_name["resources"]
         yield from self._resources(resources, (*path, key), scope, None, depth)
+        key, given_back = by_name.get("outputs", _NOTHING)
+        self._showing.update(dict.fromkeys((*path, key, *place) for place in outputs.showing(given_back, scope)))
+
+    def _once(self, value: Mapping[str, Any], path: Path) -> dict[str, tuple[str, Any]]:
+        """Give an object by its names in lower case; a name that stands twice is told."""
+        by_name = _section(value)
+        if len(by_name) < len(value):
+            for key in value:
+                if by_name[key.lower()][0] != key:
+                    self._close((*path, key), TWICE())
+        return by_name
 
     def _scope(self, by_name: _ByName, given: Any, hidden: _Hidden) -> Scope:
         values = _section(given)
@@ -205,7 +270,7 @@ class _Opener:
             declared_as = declared if isinstance(declared, Mapping) else {}
             key, value = values.get(name, (name, None))
             kind = declared_as.get("type")
-            is_secret = isinstance(kind, str) and kind.lower() in _SECURE
+            is_secret = isinstance(kind, str) and kind.lower() in outputs.SECURE
             is_secret = is_secret or not hidden.isdisjoint((key, _EVERY))
             is_given = True
             if isinstance(value, Mapping):
@@ -229,9 +294,14 @@ class _Opener:
             if not isinstance(raw, Mapping):
                 self._close(here, UNKNOWN_RESOURCE() if raw is UNKNOWN else NOT_A_RESOURCE())
                 continue
-            by_name = _section(raw)
+            by_name = self._once(raw, here)
+            if not isinstance(resources, Mapping):  # only what has a symbolic name may be there already
+                by_name.pop("existing", None)
             key, loop = by_name.get("copy", _NOTHING)
-            for turn in scope.turns(loop, (*here, key)) if isinstance(loop, Mapping) else [scope]:
+            turns: Iterable[Scope] = [scope]
+            if isinstance(loop, Mapping):
+                turns = scope.turns(loop, (*here, key), may_be_given=self._may_be_given)
+            for turn in turns:
                 yield from self._resource(by_name, here, turn, parent, depth)
 
     def _resource(
@@ -241,8 +311,12 @@ class _Opener:
         own = {name: scope.value(by_name.get(name, _NOTHING)[1], hidden, (name,)) for name in _DECIDE}
         written = _SECRET_NAME if ("name",) in hidden else by_name.get("name", _NOTHING)[1]
         me = _Named.of(parent, own["type"], own["name"], written)
+        if own["condition"] is False and self._may_be_given:
+            own["condition"] = scope.without_defaults().value(by_name["condition"][1], set())
         if own["condition"] is not False and own["existing"] is not True:
-            if me.type is None:
+            if (extension := _extension(by_name)) is not None:
+                yield _extended(path, extension, me)
+            elif me.type is None:
                 self._close(path, TYPE_UNKNOWN() if own["type"] is UNKNOWN else NOT_A_RESOURCE())
             else:
                 yield from self._judged(by_name, path, scope, me, depth)
@@ -260,6 +334,7 @@ class _Opener:
         inside = self._made(path, arm_type, name, me.shown, settled(evaluated), frozenset(secrets), is_final=True)
         if inside is not None:
             yield inside
+            yield from self._kept(inside, depth + 1)
         if nested_at:
             around = scope if arm_type.lower() == _DEPLOYMENT else None
             yield from self._deeper(by_name, evaluated, (path, nested_at), around, frozenset(secrets), depth)
@@ -310,7 +385,7 @@ class _Opener:
         """Give what is inside a template that a deployment nests; `at` is the deployment's place and the template's."""
         path, nested_at = at
         key, properties = _section(evaluated)["properties"]
-        own = _section(properties)
+        own = self._once(properties, (*path, key)) if isinstance(properties, Mapping) else {}
         parameters_key, given = own.get("parameters", ("parameters", None))
         if own.get("parameterslink", _NOTHING)[1] is not None:
             given = UNKNOWN
@@ -346,6 +421,7 @@ class _Opener:
         inside = self._made((), arm_type, name, resource.name, evaluated, resource.secrets, is_final=resource.final)
         if inside is not None:
             yield inside
+            yield from self._kept(inside, 0)
         if nested_at:
             self._hides_all = any(_overlap(secret, nested_at) for secret in self._secrets)
             yield from self._deeper(_section(given), evaluated, ((), nested_at), None, resource.secrets, 0)
@@ -463,6 +539,21 @@ def _functions(by_name: _ByName) -> Mapping[str, Mapping[str, Any]]:
             if isinstance(function, Mapping):
                 found[f"{own.get('namespace', _NOTHING)[1]}.{name}".lower()] = function
     return found
+
+
+def _extension(by_name: _ByName) -> str | None:
+    """Give the name of the extension that runs a resource; `None` for Azure's own."""
+    for part in _EXTENSION:
+        if (named := by_name.get(part, _NOTHING)[1]) is not None:
+            return str(named)
+    return None
+
+
+def _extended(path: Path, extension: str, me: _Named) -> Inside:
+    """Give a resource that another provider runs: it is refused as that provider's, and not read."""
+    provider = f"extension-{_NO_WORD.sub('_', extension)}"[:_LONGEST_NAME]
+    token = f"{provider}:arm:{_NO_WORD.sub('_', me.type or '')}"
+    return Inside(path, Resource(token, me.shown, {}, declared_type=me.type or token), Body(token))
 
 
 def _shown_link(link: Any) -> Any:

@@ -35,6 +35,7 @@ class Own:
         return self.parts.get(name.lower(), UNKNOWN) if isinstance(name, str) else UNKNOWN
 
 
+_SOME_NAME = "[name]"
 _SUBSCRIPTION, _GROUP = "[subscription().subscriptionId]", "[resourceGroup().name]"
 _OWN_SUBSCRIPTION, _OWN_GROUP = Own(_SUBSCRIPTION), Own(_GROUP)
 
@@ -74,6 +75,7 @@ def _resource_id(*arguments: Any) -> Any:
         subscription = before[0]
     elif before:
         group = before[0]
+    group, *names = _blank(subscription, group, *names)
     return _id("/subscriptions/", subscription, "/resourceGroups/", group, _provided(kind, names))
 
 
@@ -81,7 +83,13 @@ def _subscription_resource_id(*arguments: Any) -> Any:
     before, kind, names = _parted(arguments)
     if len(before) > 1:
         raise ValueError("too many")
-    return _id("/subscriptions/", before[0] if before else _OWN_SUBSCRIPTION, _provided(kind, names))
+    subscription: Any = before[0] if before else _OWN_SUBSCRIPTION
+    return _id("/subscriptions/", subscription, _provided(kind, _blank(subscription, *names)))
+
+
+def _blank(subscription: Any, *names: Any) -> list[Any]:
+    """Give names, with a blank for one that is not known where a subscription is named: whose it is hides in none."""
+    return [_SOME_NAME if isinstance(subscription, str) and name is UNKNOWN else name for name in names]
 
 
 def _tenant_resource_id(*arguments: Any) -> Any:

@@ -27,5 +27,9 @@ SPECIFICATION = f"{_RESOURCES}:TemplateSpecVersion"
 """The type that keeps templates for others to deploy."""
 ARTIFACT = f"{PROVIDER}:blueprint:TemplateArtifact"
 """The type that keeps a template in a blueprint, whose parameters only the blueprint's assignment knows."""
-OPENED = frozenset({*DEPLOYMENTS, GENERIC, SPECIFICATION, ARTIFACT})
+POLICIES = frozenset(
+    f"{PROVIDER}:authorization:PolicyDefinition{of}{at}" for of in ("", "Version") for at in ("", "AtManagementGroup")
+)
+"""The types that keep a policy, which may deploy a template wherever it finds something missing."""
+OPENED = frozenset({*DEPLOYMENTS, *POLICIES, GENERIC, SPECIFICATION, ARTIFACT})
 """Types with other resources inside that can be opened."""

@@ -548,3 +548,95 @@ def test_a_resource_of_a_type_not_known_yet_is_closed(name):
 )
 def test_a_template_is_known_by_its_schema_or_its_parts(document, is_one):
     assert is_template(document) is is_one
+
+
+TWICE = "is written twice, in other capitals, and which of the two counts is not known"
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        (a_template(account(Location="bleufrancecentral")), "resources[0].Location"),
+        (a_template(account(Type="Microsoft.Network/routeTables")), "resources[0].Type"),
+        ({**a_template(), "Resources": [account()]}, "Resources"),
+        (
+            a_template(
+                {
+                    "type": "Microsoft.Resources/deployments",
+                    "name": "inner",
+                    "properties": {"template": a_template(account()), "Template": a_template()},
+                }
+            ),
+            "resources[0].properties.Template",
+        ),
+    ],
+)
+def test_what_is_written_twice_in_other_capitals_is_told(document, place):
+    def first_of(found):
+        return found[0].partition(":")[0]
+
+    said = closed(template(document))
+    assert [each.partition(": ")[2] for each in said] == [TWICE]
+    assert first_of(said).lower() == place.lower()
+
+
+def test_a_resource_of_an_extension_is_another_providers():
+    document = a_template(account(extension="k8s"), {"import": "graph", "type": "groups@v1.0", "name": "g"})
+    found = template(document).inside
+    assert [(each.resource.type, each.resource.declared_type) for each in found] == [
+        ("extension-k8s:arm:Microsoft_Storage_storageAccounts", ACCOUNTS),
+        ("extension-graph:arm:groups_v1_0", "groups@v1.0"),
+    ]
+
+
+def test_only_what_has_a_symbolic_name_can_be_there_already():
+    there = account(existing=True)
+    assert len(template(a_template(there)).inside) == 1
+    assert template({**a_template(), "languageVersion": "2.0", "resources": {"there": there}}).inside == ()
+
+
+def test_what_is_deployed_again_after_a_failure_is_told():
+    again = {"type": "SpecificDeployment", "deploymentName": "earlier"}
+    found = opening(Resource(DEPLOYMENT, "d", {"properties": {"template": a_template(), "onErrorDeployment": again}}))
+    assert closed(found) == [
+        "properties.onErrorDeployment: deploys an earlier template again when this one fails, which is not read here"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "parameters"),
+    [
+        ({"condition": "[parameters('wanted')]"}, {"wanted": {"type": "bool", "defaultValue": False}}),
+        ({"condition": "[equals(variables('of'), 'a')]"}, {"kind": {"type": "string", "defaultValue": "b"}}),
+        (
+            {"copy": {"name": "l", "count": "[length(parameters('names'))]"}},
+            {"names": {"type": "array", "defaultValue": []}},
+        ),
+    ],
+)
+def test_what_only_a_default_leaves_out_is_given_of_a_template_by_itself(left_out, parameters):
+    document = a_template(account(**left_out), parameters=parameters, variables={"of": "[parameters('kind')]"})
+    assert len(template(document).inside) == 1
+    deployed = Resource(DEPLOYMENT, "d", {"properties": {"template": document}})
+    assert opening(deployed).inside == ()
+
+
+def test_what_is_plainly_left_out_is_not_given():
+    plainly = [account(condition=False), account(condition="[not(true())]"), account(copy={"name": "l", "count": 0})]
+    assert template(a_template(*plainly)).inside == ()
+
+
+def test_what_a_data_factory_keeps_by_kind_is_lifted_as_well():
+    address = {"value": "@pipeline().parameters.host", "type": "Expression"}
+    call = {"name": "call", "type": "WebActivity", "typeProperties": {"url": address, "name": "another"}}
+    pipeline = {
+        "type": "Microsoft.DataFactory/factories/pipelines",
+        "name": "factory/send",
+        "properties": {"activities": [call]},
+    }
+    [inside] = template(a_template(pipeline)).inside
+    assert inside.resource.inputs["activities"] == [
+        {"name": "call", "type": "WebActivity", "url": address, "typeProperties": {"name": "another"}}
+    ]
+    at = ("activities", 0, "url", "value")
+    assert show_path(inside.place(at)) == "properties.activities[0].typeProperties.url.value"

@@ -52,11 +52,19 @@ def test_what_is_ones_own_is_told_from_what_is_not_known(evaluate, expression, t
     [
         (f"resourceId('{GUID}', 'rg', 'Microsoft.A/b', 'n')", THEIRS),
         (f"subscriptionResourceId('{GUID}', 'Microsoft.A/b', 'n')", f"/subscriptions/{GUID}/providers/Microsoft.A/b/n"),
+        (
+            f"resourceId('{GUID}', uniqueString('x'), 'Microsoft.A/b', uniqueString('x'))",
+            f"/subscriptions/{GUID}/resourceGroups/[name]/providers/Microsoft.A/b/[name]",
+        ),
+        (
+            f"subscriptionResourceId('{GUID}', 'Microsoft.A/b', uniqueString('x'))",
+            f"/subscriptions/{GUID}/providers/Microsoft.A/b/[name]",
+        ),
         ("tenantResourceId('Microsoft.A/b', 'n')", "/providers/Microsoft.A/b/n"),
         ("extensionResourceId('/subscriptions/0', 'Microsoft.A/b', 'n')", "/subscriptions/0/providers/Microsoft.A/b/n"),
     ],
 )
-def test_an_id_with_every_part_given_is_plain(evaluate, expression, text):
+def test_an_id_is_plain_where_its_subscription_is_named_or_it_has_none(evaluate, expression, text):
     assert evaluate(expression) == text
 
 

@@ -8,15 +8,37 @@ from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity
 from bleu_iac.rules.tables import Switch, all_stand, table
 from bleu_iac.text import Text
 
+SITE_OF_STORAGE = "azure-native:storage:StorageAccountStaticWebsite"
+"""Microsoft Learn, "Static website hosting in Azure Storage": forbidding anonymous access does not close it."""
+TO_ANYBODY = Text(
+    "shows what the account has in $web to whoever asks, even where the account forbids anonymous access",
+    "montre ce que le compte a dans $web à qui le demande, même si le compte interdit l'accès anonyme",
+)
+
+_ASKED = ("RedirectToLoginPage", "Return401", "Return403", "Return404")
+"""What becomes of who has not said who he is."""
+_SITE = (
+    Switch("globalValidation.requireAuthentication", (True,)),
+    Switch("globalValidation.unauthenticatedClientAction", _ASKED, absent=True),
+)
+_SITE_OF_OLD = (Switch("unauthenticatedClientAction", _ASKED, absent=True),)
+
 SWITCHES = table(
     {
+        "app:ContainerAppsAuthConfig": [
+            Switch("globalValidation.unauthenticatedClientAction", _ASKED, absent=True),
+        ],
         "containerregistry:Registry": [Switch("anonymousPullEnabled", (False,), absent=True)],
+        "relay:HybridConnection": [Switch("requiresClientAuthorization", (True,), absent=True)],
+        "relay:WCFRelay": [Switch("requiresClientAuthorization", (True,), absent=True)],
         "storage:BlobContainer": [Switch("publicAccess", ("None",), absent=True)],
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
-        "web:WebAppAuthSettingsV2": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2Slot": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2WithoutSecrets": [Switch("globalValidation.requireAuthentication", (True,))],
-        "web:WebAppAuthSettingsV2WithoutSecretsSlot": [Switch("globalValidation.requireAuthentication", (True,))],
+        "web:WebAppAuthSettings": _SITE_OF_OLD,
+        "web:WebAppAuthSettingsSlot": _SITE_OF_OLD,
+        "web:WebAppAuthSettingsV2": _SITE,
+        "web:WebAppAuthSettingsV2Slot": _SITE,
+        "web:WebAppAuthSettingsV2WithoutSecrets": _SITE,
+        "web:WebAppAuthSettingsV2WithoutSecretsSlot": _SITE,
         "webpubsub:WebPubSubHub": [Switch("properties.anonymousConnectPolicy", ("deny",), absent=True)],
     }
 )
@@ -25,7 +47,9 @@ _switches = all_stand(SWITCHES)
 
 
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
-    """Judge each service by its own switch, and the accounts that a service makes by theirs."""
+    """Judge each service by its own switch, the accounts that a service makes by theirs; no account shows a site."""
+    if resource.type == SITE_OF_STORAGE:
+        yield Finding((), TO_ANYBODY())
     yield from _switches(resource, context)
     yield from LISTED.findings(resource)
 
@@ -49,5 +73,5 @@ RULE = Rule(
     check=check,
     refused=Example("azure-native:storage:BlobContainer", {"publicAccess": "Blob"}),
     accepted=Example("azure-native:storage:BlobContainer", {"publicAccess": "None"}),
-    types=frozenset(SWITCHES) | LISTED.types,
+    types=frozenset({*SWITCHES, SITE_OF_STORAGE}) | LISTED.types,
 )

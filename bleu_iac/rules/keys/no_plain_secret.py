@@ -9,6 +9,7 @@ from bleu_iac.rules.leaves import Leaf, texts_of
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.plain_secrets import is_nothing_secret, secrets_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
+from bleu_iac.templates.types import OPENED
 from bleu_iac.text import Text
 
 PLAIN = Text(
@@ -18,6 +19,12 @@ PLAIN = Text(
 PERHAPS = Text(
     "is not known before deployment, nor whether it is marked secret",
     "n'est pas connu avant le déploiement, ni s'il est marqué secret",
+)
+
+OUTPUT = Text(
+    "gives a secret back, which everybody who may read the deployment reads; its type must be securestring or "
+    "secureobject",
+    "rend un secret, que lit quiconque peut lire le déploiement ; son type doit être securestring ou secureobject",
 )
 
 KEPT = "azure-native:keyvault:Secret"
@@ -30,7 +37,15 @@ _ALL_SECRET = re.compile(r"[sS]ecret|[pP]rotected|embeddedCert")
 def check(resource: Resource, _: Context) -> Iterator[Finding]:
     """Judge what is not marked: a value that is marked secret is encrypted in the state, and shown nowhere."""
     said = set()
+    if resource.type in OPENED:
+        from bleu_iac.templates.opening import opening  # loaded for templates only
+
+        for path in opening(resource).showing:
+            said.add(path)
+            yield Finding(path, OUTPUT())
     for found in secrets_in(texts_of(resource)):
+        if found.path in said:
+            continue
         said.add(found.path)
         if not _is_marked(resource, found.path):
             yield undetermined(found.path, PERHAPS()) if found.value is UNKNOWN else Finding(found.path, PLAIN())

@@ -32,6 +32,8 @@ SWITCHES = table(
 LISTED = Listed(
     "exposure-control-plane",
     "exposure-hub-default-route",
+    "exposure-managed-network",
+    "exposure-names-asked-again",
     "exposure-outbound-dependencies",
     "exposure-outbound-endpoints",
     "exposure-outbound-restricted",

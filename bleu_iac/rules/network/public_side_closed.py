@@ -36,6 +36,7 @@ SWITCHES = table(
         "avs:PrivateCloud": [Switch("internet", _CLOSED, absent=True)],
         "batch:Pool": [Switch("networkConfiguration.publicIPAddressConfiguration.provision", ("NoPublicIPAddresses",))],
         "compute:Disk": _DISK,
+        "compute:Gallery": [Switch("sharingProfile.permissions", ("Private", "Groups"), absent=True)],
         "compute:Snapshot": _DISK,
         "containerinstance:CGProfile": _CONTAINERS,
         "containerinstance:ContainerGroup": _CONTAINERS,
@@ -102,10 +103,15 @@ SWITCHES = table(
 )
 
 LISTED = Listed(
+    "exposure-by-a-link",
     "exposure-closed-when-set",
+    "exposure-mesh-gateway",
+    "exposure-model-balancer",
     "exposure-network-type",
     "exposure-open-when-set",
     "exposure-outbound-default",
+    "exposure-sql-connectivity",
+    "exposure-sync-traffic",
     table=SWITCHES,
     elsewhere={
         # network-cluster-private

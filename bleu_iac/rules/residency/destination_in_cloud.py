@@ -8,6 +8,7 @@ from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.denials import is_denied
 from bleu_iac.rules.destinations import Leads, leads
+from bleu_iac.rules.embedded import embedded
 from bleu_iac.rules.repositories import implied
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.rules.talking import destinations, settings, talks
@@ -19,6 +20,8 @@ LINKED = f"{PROVIDER}:datafactory:LinkedService"
 """Judged by a rule of its own, `residency-linked-service-in-cloud`."""
 ALLOWED = frozenset({"targetFqdns", "destinationFqdns", "targetUrls", "fqdns"})
 """Where a firewall names what its rules are about; those that deny take nothing out."""
+ZONES = {f"{PROVIDER}:dns:RecordSet": "zoneName", f"{PROVIDER}:privatedns:PrivateRecordSet": "privateZoneName"}
+"""Where a record names its own zone: what it leads to in there, another record says."""
 _EXPRESSION = re.compile(r"\s*(?:\[|\{\{|@\{|@[A-Za-z])")
 """What an ARM template, API Management, Data Factory or App Service fills in: nobody reads it as a URL."""
 _ARM_ID = re.compile(r"/(?:subscriptions|providers)/", re.IGNORECASE)
@@ -54,7 +57,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge each destination by its host. An ARM id is judged by its subscription, elsewhere."""
     if not talks(resource) or resource.type == LINKED:
         return
-    declared = context.parameters.get(ID, {}).get("hosts", ())
+    declared = (*context.parameters.get(ID, {}).get("hosts", ()), *_own_zone(resource))
     judged = set()
     for leaf in destinations(resource):
         judged.add(leaf.path)
@@ -62,7 +65,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield undetermined(leaf.path)
         elif not _names_no_host(leaf.value) and not (leaf.name in ALLOWED and is_denied(resource, leaf.path)):
             yield from _judged(resource, leaf.path, leaf.value, context, declared)
-    for named in implied(resource):
+    for named in (*implied(resource), *embedded(resource)):
+        judged.add(named.path)
         if named.value is UNKNOWN:
             yield undetermined(named.path)
         else:
@@ -72,6 +76,11 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             where, host = leads(leaf.value, context.cloud, declared)
             if where is Leads.ELSEWHERE:
                 yield _elsewhere(resource, leaf.path, context, host)
+
+
+def _own_zone(resource: Resource) -> tuple[str, ...]:
+    zone = resource.look(ZONES[resource.type]) if resource.type in ZONES else None
+    return (zone, f".{zone}") if isinstance(zone, str) and "." in zone.strip(".") else ()
 
 
 def _names_no_host(text: str) -> bool:

@@ -1,11 +1,16 @@
-"""What a data factory is linked to is in the cloud, or was declared, and is reached from inside it."""
+"""What a data factory is linked to is in the cloud, or was declared, and is reached from inside it.
 
-from collections.abc import Iterator
+What other services connect to is judged by its kind, as `bleu_iac.rules.connectors` knows it; the host that they name
+beside it by `residency-destination-in-cloud`.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.connectors import CONNECTORS, KNOWN, foreign
 from bleu_iac.rules.destinations import Leads, leads
 from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
@@ -17,22 +22,6 @@ from bleu_iac.text import Text
 ID = "residency-linked-service-in-cloud"
 LINKED = f"{PROVIDER}:datafactory:LinkedService"
 RUNTIME = f"{PROVIDER}:datafactory:IntegrationRuntime"
-
-OF_THE_CLOUD = """
-    AzureBatch AzureBlobFS AzureBlobStorage AzureDataExplorer AzureDatabricks AzureDatabricksDeltaLake AzureFileStorage
-    AzureFunction AzureKeyVault AzureML AzureMLService AzureMariaDB AzureMySql AzurePostgreSql AzureSearch AzureSqlDW
-    AzureSqlDatabase AzureSqlMI AzureStorage AzureSynapseArtifacts AzureTableStorage CosmosDb CosmosDbMongoDbApi
-    HDInsight HDInsightOnDemand
-"""
-"""Services that the cloud itself runs, those withdrawn left out; the host says whether it is this cloud."""
-ANYBODYS = """
-    AmazonS3Compatible Cassandra Couchbase CustomDataSource Db2 Drill FileServer FtpServer Greenplum HBase Hdfs Hive
-    HttpServer Impala Informix MariaDB MicrosoftAccess MongoDb MongoDbV2 MySql Netezza OData Odbc Oracle Phoenix
-    PostgreSql PostgreSqlV2 Presto RestService SapBW SapEcc SapHana SapOdp SapOpenHub SapTable Sftp Spark SqlServer
-    Sybase Teradata Vertica Web
-"""
-"""Software that anybody can run, wherever he likes; the host says where."""
-KNOWN = {name.lower() for name in (OF_THE_CLOUD + ANYBODYS).split()}
 
 _HOSTS = """
     accountendpoint authenticationurl baseurl batchuri clusteruri connectionstring containeruri datalakeanalyticsuri
@@ -97,6 +86,12 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield undetermined(("properties", "connectVia"), BY_ITSELF())
     elif resource.type == RUNTIME:
         yield from _runtime(resource, context)
+    for named in foreign(resource):
+        if named.value is UNKNOWN:
+            yield undetermined(named.path)
+        else:  # a whole block may hold keys, and its name says enough
+            shown = repr(named.path[-1]) if isinstance(named.value, Mapping) else found(resource, named.path)
+            yield Finding(named.path, SOMEBODY_ELSES(found=shown))
 
 
 def _kind(resource: Resource) -> Iterator[Finding]:
@@ -145,18 +140,24 @@ RULE = Rule(
     ref="BLEU-0107",
     severity=Severity.HIGH,
     title=Text(
-        "A data factory reads and writes in the cloud, or where it was declared",
-        "Une fabrique de données lit et écrit dans le cloud, ou là où c'est déclaré",
+        "What a service is connected to is run in the cloud, or where it was declared",
+        "Ce à quoi un service est connecté est exploité dans le cloud, ou là où c'est déclaré",
     ),
     reason=Text(
         "A linked service is where a pipeline takes data from and brings it to, and its integration runtime is where "
-        "the data passes: neither is the factory's region.",
+        "the data passes: neither is the factory's region. The connector of a workflow, the component of an "
+        "application, the connection of a model and the sender of notifications are such a service as well, which its "
+        "kind alone may name.",
         "Un service lié est là où un pipeline prend et apporte des données, et son runtime d'intégration là où elles "
-        "passent : ni l'un ni l'autre n'est la région de la fabrique.",
+        "passent : ni l'un ni l'autre n'est la région de la fabrique. Le connecteur d'un workflow, le composant d'une "
+        "application, la connexion d'un modèle et l'expéditeur de notifications sont aussi un tel service, que son "
+        "genre seul peut nommer.",
     ),
     fix=Text(
-        "Link a service by a host of the cloud, or list its host in the rule's parameter `hosts`",
-        "Liez un service par un hôte du cloud, ou listez son hôte dans le paramètre `hosts` de la règle",
+        "Use a service that the cloud runs or one of your own, by a host of the cloud, or list its host in the rule's "
+        "parameter `hosts`",
+        "Utilisez un service exploité par le cloud ou par vous, par un hôte du cloud, ou listez son hôte dans le "
+        "paramètre `hosts` de la règle",
     ),
     controls=("12.14.a", "19.2.a", "19.2.b"),
     check=check,
@@ -171,6 +172,6 @@ RULE = Rule(
             }
         },
     ),
-    types=frozenset({LINKED, RUNTIME}),
+    types=frozenset({LINKED, RUNTIME, *CONNECTORS}),
     parameters=Parameters,
 )

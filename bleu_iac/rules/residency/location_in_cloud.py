@@ -1,5 +1,6 @@
 """Everything a resource says of where something is names a region of the cloud."""
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
@@ -8,6 +9,7 @@ from bleu_iac.catalogue.places import Kind
 from bleu_iac.catalogue.tokens import CLASSIC, CLASSIC_TYPE, PROVIDER, PROVIDER_TYPE, canonical, package
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
+from bleu_iac.rules.leaves import leaves_of
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.regions import (
     is_city_of,
@@ -48,6 +50,8 @@ GLOBAL: Mapping[str, tuple[Global, str]] = {
 """Types that take no other place than `global`, or may: what they hold, and why that is no harm."""
 NOWHERE = "global"
 EDGE = "extendedLocation"
+_OF_A_REGION = re.compile(r"/(?:subscriptions|providers)/(?:[^/]+/)*?locations/(?P<place>[^/]+)", re.IGNORECASE)
+"""The id of what a service has in each region: a connector, a restorable account, a backup that is kept."""
 
 ON_THE_EDGE = Text(
     "is an edge zone or a custom location, which is outside the regions of {cloud} ({regions}), found {found}",
@@ -93,6 +97,16 @@ def _is_good(place: Place, cloud: Cloud) -> bool:
     return region_of(cloud, place.value) is not None or plain(place.value) in place.edge.allowed
 
 
+def _in_ids(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
+    """Judge the region that an id names, of something that each region has for itself."""
+    for path, _, text in leaves_of(resource):
+        if text is UNKNOWN or text[:1] != "/" or "locations/" not in text.lower():
+            continue
+        named = _OF_A_REGION.match(text)
+        if named and plain(named["place"]) != NOWHERE and region_of(cloud, named["place"]) is None:
+            yield Finding(path, must_be_a_region(cloud, found(resource, path), text))
+
+
 def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
     """Judge the location a provider's configuration fills in for a resource that gives none.
 
@@ -131,6 +145,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
             yield undetermined(place.path, NOT_UNDERSTOOD(found=found(resource, place.path)))
         elif not _is_good(place, cloud) and not _may_be_global(resource, place, cloud):
             yield Finding(place.path, _said(resource, place, cloud))
+    yield from _in_ids(resource, cloud)
     yield from _left_to_provider(resource, cloud)
 
 

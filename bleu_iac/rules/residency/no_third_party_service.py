@@ -28,6 +28,7 @@ MODULES = {
 """Modules of the SDK that are another company's service, run by it; and what buys any such service."""
 TYPES = {
     "agfoodplatform:Solution": "the marketplace",
+    "eventgrid:PartnerDestination": "a partner for events",
     "machinelearningservices:MarketplaceSubscription": "the marketplace",
     "marketplace:UserSolution": "the marketplace",
     "network:SecurityPartnerProvider": "a partner for security",
@@ -45,6 +46,29 @@ PARTNER = "marketplacePartnerId"
 OWN_OFFERS = ("omsgallery/",)
 """The maker's own solutions of Log Analytics are named like offers, and are none (`operationsmanagement:Solution`)."""
 
+_OF_FLEETS = "additionalLocationsProfile.locationProfiles[*].virtualMachineProfileOverride"
+EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "azurefleet:Fleet": tuple(
+        f"{profile}.extensionProfile.extensions[*].properties.publisher"
+        for profile in ("computeProfile.baseVirtualMachineProfile", _OF_FLEETS)
+    ),
+    "azurestackhci:Extension": ("publisher",),
+    "azurestackhci:MachineExtension": ("publisher",),
+    "batch:Pool": ("deploymentConfiguration.virtualMachineConfiguration.extensions[*].publisher",),
+    "compute:VirtualMachineExtension": ("publisher",),
+    "compute:VirtualMachineScaleSet": ("virtualMachineProfile.extensionProfile.extensions[*].publisher",),
+    "compute:VirtualMachineScaleSetExtension": ("publisher",),
+    "compute:VirtualMachineScaleSetVMExtension": ("publisher",),
+    "computebulkactions:BulkAction": ("properties.computeProfile.extensions[*].properties.publisher",),
+    "connectedvmwarevsphere:MachineExtension": ("publisher",),
+    "hybridcompute:MachineExtension": ("properties.publisher",),
+    "scvmm:MachineExtension": ("publisher",),
+    "servicefabric:NodeType": ("vmExtensions[*].publisher",),
+}
+"""Where the publisher stands of what is installed on a machine and run there with every right."""
+_OWN_PUBLISHERS = "microsoft."
+"""How the publishers of the cloud's own extensions begin; nobody else may take such a name."""
+
 RUN_BY = Text(
     "is a service of {who}, which is run outside the cloud and by others than its operator",
     "est un service de {who}, exploité hors du cloud et par d'autres que son opérateur",
@@ -57,6 +81,10 @@ IMAGE = Text(
     "is an image of the publisher {who}, which the rule's list of publishers does not have",
     "est une image de l'éditeur {who}, que la liste d'éditeurs de la règle n'a pas",
 )
+INSTALLED = Text(
+    "is an extension of the publisher {who}, which the rule's list of publishers does not have",
+    "est une extension de l'éditeur {who}, que la liste d'éditeurs de la règle n'a pas",
+)
 LOGS = Text("sends logs to a third party's service, {found}", "envoie les journaux au service d'un tiers, {found}")
 
 
@@ -66,8 +94,8 @@ class Parameters(RuleParameters):
     publishers: Annotated[
         tuple[str, ...],
         Text(
-            "Publishers of the marketplace whose offers and machines' images were accepted",
-            "Éditeurs de la place de marché dont les offres et les images de machines ont été acceptées",
+            "Publishers whose offers on the marketplace, machines' images and extensions were accepted",
+            "Éditeurs dont les offres de la place de marché, les images ou les extensions de machines sont acceptées",
         ),
     ] = (
         "MicrosoftCBLMariner",
@@ -137,6 +165,17 @@ def _lowered(publishers: tuple[str, ...]) -> frozenset[str]:
     return frozenset(one.lower() for one in publishers)
 
 
+def _installed(resource: Resource, accepted: frozenset[str]) -> Iterator[Finding]:
+    for pattern in EXTENSIONS.get(resource.type.partition(":")[2], ()):
+        for each in resource.each(pattern):
+            if each.value is UNKNOWN:
+                yield undetermined(each.path)
+                continue
+            who = each.value.lower() if isinstance(each.value, str) else ""
+            if not who.startswith(_OWN_PUBLISHERS) and who not in accepted:
+                yield Finding(each.path, INSTALLED(who=found(resource, each.path)))
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Refuse third parties' services, and offers and images of publishers that are not on the list."""
     if not resource.type.startswith("azure-native:"):
@@ -147,6 +186,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
         yield from _judged(resource, path, plan, accepted)
     yield from _images(resource, accepted)
+    yield from _installed(resource, accepted)
     partner = resource.inputs.get(PARTNER)
     if partner is UNKNOWN:
         yield undetermined((PARTNER,))
@@ -163,9 +203,10 @@ RULE = Rule(
         "Rien n'est acheté ni remis à un tiers qui n'a pas été accepté",
     ),
     reason=Text(
-        "A partner's service, an offer or a machine's image of the marketplace, or a partner's sink for logs brings "
-        "code and an operator that nobody here has judged, often under another law.",
-        "Le service d'un partenaire, une offre ou une image de machine de la place de marché, ou une destination de "
+        "A partner's service, an offer or a machine's image of the marketplace, an extension of a machine or a "
+        "partner's sink for logs brings code and an operator that nobody here has judged, often under another law.",
+        "Le service d'un partenaire, une offre ou une image de la place de marché, une extension de machine ou une "
+        "destination de "
         "journaux d'un partenaire amène un code et un opérateur que personne ici n'a jugés, souvent soumis à un autre "
         "droit.",
     ),

@@ -6,7 +6,7 @@ A template that is given whole is opened, and the rules judge what is inside lik
 
 from collections.abc import Iterator
 
-from bleu_iac.resources import Resource
+from bleu_iac.resources import Resource, parse_path
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
 from bleu_iac.templates.types import OPENED
 from bleu_iac.text import Text
@@ -24,6 +24,13 @@ SEALED = frozenset(
 """Types that declare other resources inside themselves, where they can't be read."""
 SCRIPTS = frozenset({f"{_MODULE}:AzureCliScript", f"{_MODULE}:AzurePowerShellScript"})
 """Types that run commands with the rights of an identity."""
+
+STATEMENTS = {
+    "azure-native:containerregistry:Task": ("step.encodedTaskContent",),
+    "azure-native:containerregistry:TaskRun": ("runRequest.encodedTaskContent", "runRequest.step.encodedTaskContent"),
+    "azure-native:kusto:Script": ("scriptContent", "scriptUrl"),
+}
+"""Where a type takes commands that are run inside its own service: what they reach is not read."""
 
 DEPLOYS = Text(
     "deploys what this rule does not read, so it may be anything, anywhere",
@@ -44,6 +51,9 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
             yield undetermined(closed.path, closed.message)
     elif resource.type in SEALED | SCRIPTS:
         yield Finding((), DEPLOYS() if resource.type in SEALED else RUNS())
+    for path in STATEMENTS.get(resource.type, ()):
+        if resource.look(path) is not None:
+            yield undetermined(parse_path(path), RUNS())
 
 
 RULE = Rule(
@@ -78,5 +88,5 @@ RULE = Rule(
             }
         },
     ),
-    types=OPENED | SEALED | SCRIPTS,
+    types=OPENED | SEALED | SCRIPTS | STATEMENTS.keys(),
 )

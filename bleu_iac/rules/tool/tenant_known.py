@@ -28,8 +28,24 @@ _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _ANYBODY = frozenset({"common", "organizations", "consumers", "*"})
 """What the directory's own endpoints call every tenant there is."""
 
+BY_APPLICATION = frozenset(
+    {"crossTenantCmkApplicationId", "encryptionFederatedIdentityClientId", "federatedClientId"}
+    | {"federatedIdentityClientId"}  # what ARM itself calls the one of storage
+)
+"""The applications of many tenants by which a service fetches the key to its data from a vault of another tenant."""
+IDENTITY = "defaultIdentity"
+"""Where a Cosmos account has such an application: `UserAssignedIdentity={id}&FederatedClientId={application}`."""
+_FEDERATED = re.compile(r"FederatedClientId\s*=\s*(?P<id>[^&]*)", re.IGNORECASE)
+_NO_APPLICATION = frozenset({"", "none"})
+
 ONE_TENANT = Text(
     "must name one tenant, found {found}: anybody's directory", "doit nommer un locataire, trouvé : {found}"
+)
+KEY_OF_OTHERS = Text(
+    "has the key to the data fetched from a vault of another tenant, by an application that the rule's list of "
+    "applications does not have, found {found}",
+    "fait chercher la clé des données dans un coffre d'un autre locataire, par une application que la liste de la "
+    "règle n'a pas, trouvé : {found}",
 )
 NOT_A_LIST = Text(
     "must be a list of tenants' ids, found {found}",
@@ -75,6 +91,13 @@ class Parameters(RuleParameters):
         Text(
             "Ids of every tenant that may be deployed into, or named",
             "Identifiants de tous les locataires où l'on peut déployer, ou qui peuvent être nommés",
+        ),
+    ] = ()
+    applications: Annotated[
+        tuple[str, ...],
+        Text(
+            "Ids of the applications by which keys of one's other tenants may be fetched",
+            "Identifiants des applications par lesquelles des clés de vos autres locataires peuvent être prises",
         ),
     ] = ()
     own: Annotated[
@@ -129,12 +152,36 @@ def _leaves(resource: Resource) -> Iterator[Leaf]:
     yield from (leaf for leaf, _ in meant(resource, Kind.TENANT) if not _is_tenant(leaf.name))
 
 
+@lru_cache(maxsize=4096)
+def _may_fetch(name: str) -> bool:
+    return name in BY_APPLICATION or name == IDENTITY
+
+
+def _fetching(resource: Resource, listed: frozenset[str]) -> Iterator[Finding]:
+    """Judge the applications that fetch keys: whose tenant they reach into, their id does not say."""
+    if not any_name(names_in(resource), _may_fetch):
+        return
+    for leaf in leaves_of(resource):
+        if not _may_fetch(leaf.name):
+            continue
+        if leaf.value is UNKNOWN:
+            if leaf.name != IDENTITY:
+                yield undetermined(leaf.path)
+            continue
+        federated = _FEDERATED.search(leaf.value)
+        application = leaf.value if leaf.name != IDENTITY else federated["id"] if federated else ""
+        if application.strip().lower() not in _NO_APPLICATION | listed:
+            said = KEY_OF_OTHERS(found=found(resource, leaf.path))
+            yield Finding(leaf.path, said) if listed else undetermined(leaf.path, said)
+
+
 def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Judge every tenant named; what is not known yet is asked again at the update that follows, if one does."""
     parameters = context.parameters.get(ID, {})
     listed = listed_in(parameters, "tenants")
     yield from TENANTS.of_setting(resource, listed)
     yield from _auxiliary(resource, context)
+    yield from _fetching(resource, listed_in(parameters, "applications"))
     named: list[Named] = []
     for leaf in _leaves(resource):
         if leaf.value is UNKNOWN:
@@ -157,9 +204,10 @@ RULE = Rule(
     title=Text("The tenants that are named are one's own", "Les locataires nommés sont les siens"),
     reason=Text(
         "Who is let in from another tenant, or has tokens of it, is decided by whoever runs that tenant's directory, "
-        "which may be another cloud's.",
+        "which may be another cloud's; and who keeps the key to the data in his tenant can withhold or use it.",
         "Qui entre depuis un autre locataire, ou en reçoit des jetons, est décidé par qui gère l'annuaire de ce "
-        "locataire, qui peut être celui d'un autre cloud.",
+        "locataire, qui peut être celui d'un autre cloud ; et qui garde la clé des données dans son locataire peut la "
+        "refuser ou s'en servir.",
     ),
     fix=Text(
         "Set azure-native:tenantId, and list in the rule's parameter `tenants` the others that are yours",

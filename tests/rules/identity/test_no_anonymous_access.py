@@ -33,6 +33,30 @@ LATER = "is not known before deployment"
             ["violation globalValidation.requireAuthentication: must be true, found nothing"],
         ),
         (
+            "app:ContainerAppsAuthConfig",
+            {"globalValidation": {"unauthenticatedClientAction": "AllowAnonymous"}},
+            [
+                "violation globalValidation.unauthenticatedClientAction: must be one of RedirectToLoginPage, "
+                "Return401, Return403, Return404, found 'AllowAnonymous'"
+            ],
+        ),
+        ("app:ContainerAppsAuthConfig", {}, []),
+        (
+            "storage:StorageAccountStaticWebsite",
+            {"indexDocument": "index.html"},
+            [
+                "violation : shows what the account has in $web to whoever asks, even where the account forbids "
+                "anonymous access"
+            ],
+        ),
+        (
+            "relay:HybridConnection",
+            {"requiresClientAuthorization": False},
+            ["violation requiresClientAuthorization: must be true, found False"],
+        ),
+        ("relay:WCFRelay", {}, []),
+        ("web:WebAppAuthSettings", {"unauthenticatedClientAction": "RedirectToLoginPage"}, []),
+        (
             "machinelearningservices:Registry",
             {
                 "regionDetails": [

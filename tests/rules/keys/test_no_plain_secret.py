@@ -63,6 +63,15 @@ def test_what_was_marked_secret_or_stands_in_a_secret_is_good(ask, marked, value
     assert ask(ID, MACHINE, {"osProfile": {"adminPassword": value}}, secrets=frozenset({marked})) == []
 
 
+def test_an_output_of_a_template_gives_no_secret_back(ask):
+    outputs = {"key": {"type": "string", "value": "[listKeys('x', '2023-01-01').keys[0].value]"}}
+    template = {"contentVersion": "1.0.0.0", "resources": [], "outputs": outputs}
+    assert ask(ID, "azure-native:resources:Deployment", {"properties": {"template": template}}) == [
+        "violation properties.template.outputs.key.value: gives a secret back, which everybody who may read the "
+        "deployment reads; its type must be securestring or secureobject"
+    ]
+
+
 def test_the_content_of_a_vaults_secret_is_one(ask):
     assert ask(ID, "azure-native:keyvault:Secret", {"properties": {"value": "x"}}) == [
         f"violation properties.value: {PLAIN}"

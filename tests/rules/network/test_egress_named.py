@@ -44,6 +44,19 @@ OUT = "restrictOutboundNetworkAccess"
             ["violation enableInternetSecurity: must be true, found False"],
         ),
         ("network:VpnConnection", {"enableInternetSecurity": False}, []),
+        (
+            "privatedns:VirtualNetworkLink",
+            {"resolutionPolicy": "NxDomainRedirect"},
+            ["violation resolutionPolicy: must be Default, found 'NxDomainRedirect'"],
+        ),
+        (
+            "machinelearningservices:Workspace",
+            {"managedNetwork": {"isolationMode": "AllowInternetOutbound"}},
+            [
+                "violation managedNetwork.isolationMode: must be AllowOnlyApprovedOutbound, "
+                "found 'AllowInternetOutbound'"
+            ],
+        ),
     ],
 )
 def test_what_lets_a_service_send_is_judged(ask, token, inputs, expected):

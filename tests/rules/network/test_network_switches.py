@@ -44,6 +44,43 @@ LATER = "is not known before deployment"
         ("machinelearningservices:Compute", {"properties": {"computeType": "AKS"}}, []),
         ("compute:Disk", {"networkAccessPolicy": "AllowPrivate"}, []),
         (
+            "compute:Gallery",
+            {"sharingProfile": {"permissions": "Community"}},
+            ["violation sharingProfile.permissions: must be one of Private, Groups, found 'Community'"],
+        ),
+        ("compute:Gallery", {}, []),
+        (
+            "web:WebApp",
+            {"siteConfig": {"remoteDebuggingEnabled": True}},
+            ["violation siteConfig.remoteDebuggingEnabled: must be false, found True"],
+        ),
+        (
+            "labservices:Lab",
+            {"securityProfile": {"openAccess": "Enabled"}},
+            ["violation securityProfile.openAccess: must be Disabled, found 'Enabled'"],
+        ),
+        (
+            "storagesync:StorageSyncService",
+            {"incomingTrafficPolicy": "AllowAllTraffic"},
+            ["violation incomingTrafficPolicy: must be AllowVirtualNetworksOnly, found 'AllowAllTraffic'"],
+        ),
+        (
+            "servicelinker:Linker",
+            {"publicNetworkSolution": {"action": "enable", "firewallRules": {"azureServices": "true"}}},
+            [
+                "violation publicNetworkSolution.action: must be one of false, optOut, found 'enable'",
+                "violation publicNetworkSolution.firewallRules.azureServices: must be one of false, optOut, "
+                "found 'true'",
+                "undetermined publicNetworkSolution.firewallRules.callerClientIP: is left out, and what that amounts "
+                "to is not documented: write false",
+            ],
+        ),
+        (
+            "dashboard:Grafana",
+            {"properties": {"grafanaConfigurations": {"snapshots": {"externalEnabled": True}}}},
+            ["violation properties.grafanaConfigurations.snapshots.externalEnabled: must be false, found True"],
+        ),
+        (
             "compute:Disk",
             {"networkAccessPolicy": 1},
             ["violation networkAccessPolicy: must be one of DenyAll, AllowPrivate, found 1"],

@@ -105,6 +105,51 @@ def test_a_secret_host_is_not_shown(ask):
             "a[0].connectionString",
         ),
         ("future:Thing", {"webhookUrl": "X"}, "webhookUrl"),
+        ("future:Thing", {"jwt": {"tokenIssuer": "https://X"}}, "jwt.tokenIssuer"),
+        (
+            "signalrservice:SignalR",
+            {"upstream": {"templates": [{"urlTemplate": "https://X/{hub}"}]}},
+            "upstream.templates[0].urlTemplate",
+        ),
+        (
+            "webpubsub:WebPubSubHub",
+            {"properties": {"eventHandlers": [{"urlTemplate": "https://X/{event}"}]}},
+            "properties.eventHandlers[0].urlTemplate",
+        ),
+        (
+            "machinelearningservices:WorkspaceConnection",
+            {"properties": {"target": "https://X/v1"}},
+            "properties.target",
+        ),
+        (
+            "network:ApplicationGateway",
+            {"sslCertificates": [{"keyVaultSecretId": "https://X/secrets/tls"}]},
+            "sslCertificates[0].keyVaultSecretId",
+        ),
+        (
+            "apimanagement:ApiManagementService",
+            {"hostnameConfigurations": [{"keyVaultId": "https://X/secrets/tls"}]},
+            "hostnameConfigurations[0].keyVaultId",
+        ),
+        (
+            "network:VirtualNetworkGateway",
+            {"vpnClientConfiguration": {"aadTenant": "https://X/tenant"}},
+            "vpnClientConfiguration.aadTenant",
+        ),
+        (
+            "network:P2sVpnServerConfiguration",
+            {"properties": {"radiusServerAddress": "X"}},
+            "properties.radiusServerAddress",
+        ),
+        ("sql:JobStep", {"output": {"serverName": "X"}}, "output.serverName"),
+        ("web:WebAppHybridConnection", {"hostname": "X"}, "hostname"),
+        (
+            "batch:Pool",
+            {"mountConfiguration": [{"nfsMountConfiguration": {"source": "X:/share"}}]},
+            "mountConfiguration[0].nfsMountConfiguration.source",
+        ),
+        ("dns:RecordSet", {"mxRecords": [{"exchange": "X"}]}, "mxRecords[0].exchange"),
+        ("privatedns:PrivateRecordSet", {"cnameRecord": {"cname": "X"}}, "cnameRecord.cname"),
     ],
 )
 def test_a_destination_goes_by_many_names(ask, token, inputs, path):
@@ -117,6 +162,20 @@ def test_a_destination_goes_by_many_names(ask, token, inputs, path):
 
     found = ask(DESTINATION, f"azure-native:{token}", with_host(inputs))
     assert found == [f"violation {path}: {HERE} 'logs.example.org'"]
+
+
+def test_a_record_may_lead_elsewhere_in_its_own_zone(ask):
+    inputs = {
+        "zoneName": "example.org",
+        "nsRecords": [{"nsdname": "ns.example.org."}, {"nsdname": "ns.badexample.org."}],
+    }
+    assert ask(DESTINATION, "azure-native:dns:RecordSet", inputs) == [
+        f"violation nsRecords[1].nsdname: {HERE} 'ns.badexample.org.'"
+    ]
+    of_all = {"privateZoneName": "org", "cnameRecord": {"cname": "example.org"}}
+    assert ask(DESTINATION, "azure-native:privatedns:PrivateRecordSet", of_all) == [
+        f"violation cnameRecord.cname: {HERE} 'example.org'"
+    ]
 
 
 @pytest.mark.parametrize(

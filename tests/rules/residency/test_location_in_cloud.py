@@ -1,5 +1,7 @@
 """BLEU-0001."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -169,6 +171,64 @@ def test_a_replica_may_be_declined_and_a_geography_may_be_france(ask):
     assert ask(ID, "azure-native:notificationhubs:Namespace", {"replicationRegion": "None"}) == []
     assert ask(ID, "azure-native:communication:EmailService", {"dataLocation": "France"}) == []
     assert ask(ID, "azure-native:eventgrid:Topic", {"dataResidencyBoundary": "WithinRegion"}) == []
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "inputs"),
+    [
+        (
+            "databox:Job",
+            "details.shippingAddress.country",
+            lambda country: {"details": {"shippingAddress": {"country": country, "city": "X"}}},
+        ),
+        (
+            "importexport:Job",
+            "properties.returnAddress.countryOrRegion",
+            lambda country: {"properties": {"returnAddress": {"countryOrRegion": country}}},
+        ),
+        (
+            "hybridcompute:Machine",
+            "locationData.countryOrRegion",
+            lambda country: {"locationData": {"name": "site", "countryOrRegion": country}},
+        ),
+        (
+            "apimanagement:Gateway",
+            "locationData.countryOrRegion",
+            lambda country: {"locationData": {"name": "site", "countryOrRegion": country}},
+        ),
+    ],
+)
+def test_disks_are_sent_to_france_and_machines_stand_there(ask, token, path, inputs):
+    said = "must be a region of Bleu (bleufrancecentral, bleufrancesouth), found"
+    assert ask(ID, f"azure-native:{token}", inputs("US")) == [f"violation {path}: {said} 'US'"]
+    assert ask(ID, f"azure-native:{token}", inputs(UNKNOWN)) == [f"undetermined {path}: {LATER}"]
+    assert ask(ID, f"azure-native:{token}", inputs("France")) == ask(ID, f"azure-native:{token}", inputs("fr")) == []
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        ("web:Connection", {"properties": {"api": {"id": "X/managedApis/azureblob"}}}, "properties.api.id"),
+        (
+            "sql:Database",
+            {"recoveryServicesRecoveryPointId": "X/longTermRetentionServers/s"},
+            "recoveryServicesRecoveryPointId",
+        ),
+        ("future:Thing", {"made": [{"from": "X"}]}, "made[0].from"),
+    ],
+)
+def test_an_id_names_a_region_as_well(ask, token, inputs, path):
+    def asked(start):
+        return ask(ID, f"azure-native:{token}", json.loads(json.dumps(inputs).replace("X", start)))
+
+    abroad = asked("/subscriptions/0/providers/Microsoft.X/Locations/westeurope")
+    assert [each.partition(", found ")[0] for each in abroad] == [
+        f"violation {path}: must be a region of Bleu (bleufrancecentral, bleufrancesouth)"
+    ]
+    assert asked("/providers/Microsoft.X/locations/eastus/publishers/y") != []
+    assert asked("/subscriptions/0/providers/Microsoft.X/locations/bleufrancesouth") == []
+    assert asked("/subscriptions/0/providers/Microsoft.X/locations/global") == []
+    assert asked("https://x.vault.sovcloud-api.fr/locations/eastus") == []
 
 
 def test_a_meeting_point_has_to_be_in_a_city_of_the_cloud(ask):

@@ -53,6 +53,26 @@ def test_a_script_is_refused(ask, token):
     ]
 
 
+@pytest.mark.parametrize(
+    ("token", "inputs", "path"),
+    [
+        ("kusto:Script", {"scriptContent": ".create table x (y: string)"}, "scriptContent"),
+        ("kusto:Script", {"scriptUrl": UNKNOWN}, "scriptUrl"),
+        ("containerregistry:Task", {"step": {"encodedTaskContent": "dmVyc2lvbg=="}}, "step.encodedTaskContent"),
+        ("containerregistry:TaskRun", {"runRequest": {"encodedTaskContent": "eA=="}}, "runRequest.encodedTaskContent"),
+        (
+            "containerregistry:TaskRun",
+            {"runRequest": {"step": {"encodedTaskContent": "eA=="}}},
+            "runRequest.step.encodedTaskContent",
+        ),
+    ],
+)
+def test_commands_that_are_run_inside_a_service_are_not_read(ask, token, inputs, path):
+    said = f"undetermined {path}: runs a script, which may create or copy anything, anywhere"
+    assert ask(ID, f"azure-native:{token}", inputs) == [said]
+    assert ask(ID, f"azure-native:{token}", {}) == []
+
+
 def test_every_type_of_the_resources_module_has_been_decided(ask):
     module = {token for token in known.types() if token.startswith("azure-native:resources:")}
     quiet = {token.rpartition(":")[2] for token in module if not ask(ID, token, {})}

@@ -6,6 +6,7 @@ from bleu_iac import clouds
 from bleu_iac.catalogue import known, sdk
 from bleu_iac.catalogue.shapes import Properties
 from bleu_iac.resources import UNKNOWN, Resource, parse_path
+from bleu_iac.rules import connectors
 from bleu_iac.rules.residency import (
     connection_known,
     destination_in_cloud,
@@ -56,7 +57,13 @@ PATHS = [
     *((f"azure-native:{token}", path) for token, some in dns_stays_inside.PATHS.items() for path in some),
     *(
         (f"azure-native:{token}", path)
-        for table in (connection_known.SITES, connection_known.KEYS, partner_known.COPIES, partner_known.ALIASES)
+        for table in (
+            connection_known.SITES,
+            connection_known.KEYS,
+            no_third_party_service.EXTENSIONS,
+            partner_known.COPIES,
+            partner_known.ALIASES,
+        )
         for token, some in table.items()
         for path in some
     ),
@@ -90,7 +97,7 @@ def test_every_type_and_module_is_one_of_the_sdks():
 def test_every_kind_of_linked_service_was_decided():
     inputs = sdk.resource_type(linked_service_in_cloud.LINKED).inputs
     kinds = {name.lower() for name in sdk.variants(inputs["properties"].shape).refs}
-    assert kinds >= linked_service_in_cloud.KNOWN
+    assert kinds >= connectors.KNOWN
 
 
 @pytest.mark.parametrize(
@@ -257,6 +264,26 @@ OFFER = "which the rule's list of publishers does not have"
             [f"undetermined marketplacePartnerId: {LATER}"],
         ),
         ("azure-native:monitor:DiagnosticSetting", {"marketplacePartnerId": ""}, []),
+        (
+            "azure-native:compute:VirtualMachineExtension",
+            {"publisher": "Acme.Agents"},
+            [f"violation publisher: is an extension of the publisher 'Acme.Agents', {OFFER}"],
+        ),
+        (
+            "azure-native:compute:VirtualMachineScaleSet",
+            {"virtualMachineProfile": {"extensionProfile": {"extensions": [{"publisher": "microsoftish"}]}}},
+            [
+                "violation virtualMachineProfile.extensionProfile.extensions[0].publisher: "
+                f"is an extension of the publisher 'microsoftish', {OFFER}"
+            ],
+        ),
+        (
+            "azure-native:hybridcompute:MachineExtension",
+            {"properties": {"publisher": UNKNOWN}},
+            [f"undetermined properties.publisher: {LATER}"],
+        ),
+        ("azure-native:compute:VirtualMachineExtension", {"publisher": "Microsoft.Azure.Extensions"}, []),
+        ("azure-native:compute:VirtualMachineExtension", {}, []),
     ],
 )
 def test_third_parties_are_refused(ask, token, inputs, expected):
@@ -327,6 +354,21 @@ PLATFORM = (
 def test_an_image_of_the_marketplace_is_judged_by_its_publisher(ask, token, inputs, expected):
     assert token in known.types()
     assert ask(THIRD, token, inputs) == expected
+
+
+def test_a_publisher_of_extensions_may_be_accepted():
+    extension = "azure-native:compute:VirtualMachineExtension"
+    assert asked(no_third_party_service.RULE, extension, {"publisher": "acme"}, publishers=("Acme",)) == []
+
+
+def test_every_extension_of_the_sdk_has_its_publisher_asked():
+    def installs(token):
+        inputs = sdk.resource_type(token).inputs
+        owners = (inputs, *map(sdk.object_type, sdk.reachable(inputs)))
+        return any({"publisher", "typeHandlerVersion"} <= owner.keys() for owner in owners)
+
+    having = {token.partition(":")[2] for token in known.types() if installs(token)}
+    assert having == no_third_party_service.EXTENSIONS.keys()
 
 
 DEFINITION = "azure-native:managedservices:RegistrationDefinition"

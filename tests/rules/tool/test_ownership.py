@@ -3,6 +3,7 @@
 import pytest
 
 from bleu_iac import clouds
+from bleu_iac.catalogue import sdk
 from bleu_iac.resources import UNKNOWN, Provider, Resource
 from bleu_iac.rules.rule import Context, judge
 from bleu_iac.rules.tool import subscription_known, tenant_known
@@ -243,6 +244,61 @@ def test_anybodys_directory_is_refused(word):
 def test_tokens_of_other_tenants_are_asked_only_of_those_listed(value, parameters, expected):
     inputs = {} if value is None else {"auxiliaryTenantIds": value}
     assert ask_tenant(inputs, parameters, kind=PROVIDER) == expected
+
+
+FETCHED = (
+    "has the key to the data fetched from a vault of another tenant, by an application that the rule's list of "
+    "applications does not have, found"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "inputs", "path", "shown"),
+    [
+        ("compute:DiskEncryptionSet", {"federatedClientId": OTHER}, "federatedClientId", OTHER),
+        ("sql:Server", {"federatedClientId": OTHER}, "federatedClientId", OTHER),
+        (
+            "storage:StorageAccount",
+            {"encryption": {"encryptionIdentity": {"encryptionFederatedIdentityClientId": OTHER}}},
+            "encryption.encryptionIdentity.encryptionFederatedIdentityClientId",
+            OTHER,
+        ),
+        (
+            "cosmosdb:DatabaseAccount",
+            {"defaultIdentity": f"UserAssignedIdentity=/a/b&FederatedClientId={OTHER}"},
+            "defaultIdentity",
+            f"UserAssignedIdentity=/a/b&FederatedClientId={OTHER}",
+        ),
+    ],
+)
+def test_an_application_that_fetches_a_key_from_another_tenant_has_to_be_listed(kind, inputs, path, shown):
+    def asked(*listed):
+        return ask_tenant(inputs, {"applications": listed}, kind=f"azure-native:{kind}")
+
+    assert asked() == [f"undetermined {path}: {FETCHED} {shown!r}"]
+    assert asked(THIRD) == [f"violation {path}: {FETCHED} {shown!r}"]
+    assert asked(THIRD, OTHER) == []
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ({"federatedClientId": "None"}, []),
+        ({"federatedClientId": ""}, []),
+        ({"federatedClientId": UNKNOWN}, ["undetermined federatedClientId: is not known before deployment"]),
+        ({"defaultIdentity": "FirstPartyIdentity"}, []),
+        ({"defaultIdentity": UNKNOWN}, []),
+    ],
+)
+def test_where_no_application_fetches_a_key_nothing_is_said(inputs, expected):
+    assert ask_tenant(inputs, kind="azure-native:cosmosdb:DatabaseAccount") == expected
+
+
+def test_every_property_that_reaches_a_key_of_another_tenant_is_asked():
+    inputs = [sdk.resource_type(token).inputs for token in sdk.tokens()]
+    names = {name for each in inputs for owner in (each, *map(sdk.object_type, sdk.reachable(each))) for name in owner}
+    reaching = {name for name in names if ("ederated" in name and "lient" in name) or name.startswith("crossTenantCmk")}
+    assert reaching <= tenant_known.BY_APPLICATION
 
 
 def test_other_providers_are_not_asked():

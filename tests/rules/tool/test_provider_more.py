@@ -41,7 +41,29 @@ def test_a_token_is_asked_of_the_machine_itself(ask, value):
 
 
 @pytest.mark.parametrize(
-    ("rule", "name"), [(ENDPOINT, "msiEndpoint"), (AUDIENCE, "oidcAudience"), (PARTNER, "partnerId")]
+    ("value", "shown"),
+    [("https://token.example.org/ask", "'https://token.example.org/ask'"), ("some words", "'some words'"), (7, "7")],
+)
+def test_a_pipelines_token_is_asked_of_a_known_host(ask, value, shown):
+    assert ask(ENDPOINT, PROVIDER, {"oidcRequestUrl": value}) == [
+        "violation oidcRequestUrl: must be left out, or be a host of Bleu, a private address, or a host in the rule's "
+        f"list, found {shown}"
+    ]
+
+
+@pytest.mark.parametrize("value", [None, "", "https://ci.corp.internal/token", "https://10.0.0.4/token"])
+def test_a_pipeline_of_ones_own_may_give_the_token(ask, value):
+    assert ask(ENDPOINT, PROVIDER, {} if value is None else {"oidcRequestUrl": value}) == []
+
+
+def test_a_pipelines_host_may_be_declared(ask):
+    given = {"oidcRequestUrl": "https://token.example.org/ask"}
+    assert ask(ENDPOINT, PROVIDER, given, parameters={"hosts": ("token.example.org",)}) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "name"),
+    [(ENDPOINT, "msiEndpoint"), (ENDPOINT, "oidcRequestUrl"), (AUDIENCE, "oidcAudience"), (PARTNER, "partnerId")],
 )
 def test_an_unknown_setting_is_not_a_pass(ask, rule, name):
     inputs = {name: UNKNOWN, "disablePulumiPartnerId": True}
