@@ -4,7 +4,6 @@ Policies: Microsoft Learn, "API Management policy reference"; workflows: "Schema
 types in Azure Logic Apps", where every action that calls somebody has its address in `uri`.
 """
 
-import html
 import re
 from collections.abc import Iterator
 
@@ -68,7 +67,9 @@ def _of_policy(resource: Resource) -> Iterator[Found]:
     elif not value.lstrip("\ufeff \t\r\n").startswith("<"):
         yield Found(("format",), "")  # a link: what stands there is not read
     else:
-        addresses = [html.unescape(_text(call)).strip() for call in _CALLS.finditer(value)]
+        from html import unescape  # loaded for policies only
+
+        addresses = [unescape(_text(call)).strip() for call in _CALLS.finditer(value)]
         if len(addresses) < len(_MENTIONED.findall(value)):
             addresses.append("")
         yield from (Found(("value",), address) for address in dict.fromkeys(addresses))

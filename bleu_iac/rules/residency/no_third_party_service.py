@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any
 
-from bleu_iac.catalogue import known
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource
 from bleu_iac.rules.leaves import leaves_of, names_in, slashed_in
@@ -107,12 +106,11 @@ class Parameters(RuleParameters):
     marketplace has."""
 
 
-def _services() -> dict[str, str]:
-    found = {token: MODULES[module] for token in known.types() if (module := token.split(":")[1]) in MODULES}
-    return found | {f"azure-native:{token}": who for token, who in TYPES.items()}
-
-
-SERVICES = _services()
+@lru_cache(maxsize=4096)
+def _run_by(token: str) -> str | None:
+    """Tell whose service a type is, where it is a third party's."""
+    name = token.partition(":")[2]
+    return MODULES.get(name.partition(":")[0]) or TYPES.get(name)
 
 
 def _plans(resource: Resource) -> Mapping[Path, Any]:
@@ -180,7 +178,7 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     """Refuse third parties' services, and offers and images of publishers that are not on the list."""
     if not resource.type.startswith("azure-native:"):
         return
-    if who := SERVICES.get(resource.type):
+    if who := _run_by(resource.type):
         yield Finding((), RUN_BY(who=who))
     accepted = _lowered(tuple(context.parameters.get(ID, {}).get("publishers", ())))
     for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
