@@ -9,14 +9,17 @@ from typing import Any
 from bleu_iac.clouds import Cloud
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;|]+(?=[a-z][a-z0-9+.-]*://)", re.IGNORECASE)
+"""What stands between two URLs."""
 _PAIR = re.compile(r"(?:^|;)\s*(?P<key>[A-Za-z ]+?)\s*=\s*(?P<value>[^;]*)")
 _HOST_KEYS = frozenset(
     {"endpointsuffix", "hostname", "host", "server", "datasource", "data source", "addr", "address", "network address"}
+    | {"failover partner", "failoverpartner", "gatewayhostname"}
 )
 _PROTOCOL = re.compile(r"\A(?:[a-z]+:(?![0-9]))?(?://)?", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:\*?\.)?(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]+\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
-_ONE_LABEL = re.compile(r"[a-z0-9-]+")
-"""No public name has one label: it is completed inside a network."""
+_ONE_LABEL = re.compile(r"(?!(?:0x[0-9a-f]+|[0-9]+)$)[a-z0-9-]+")
+"""No public name has one label: it is completed inside a network. A number is an address, whoever's."""
 _INSIDE_NAMES = (".internal", ".local", ".localhost")
 """Names that no public resolver answers for (RFC 6761, RFC 6762; `internal` by ICANN's resolution of 2024)."""
 
@@ -72,9 +75,13 @@ def hosts_in(text: str) -> Iterator[str]:
     """Give the hosts that a URL, a host, or a connection string names. A URL whose host can't be told gives itself."""
     stripped = text.strip()
     if _SCHEME.match(stripped):
-        yield _host_of_url(stripped)
+        for url in _BETWEEN.split(stripped):
+            yield from _hosts_of_url(url)
     elif stripped == ANY:
         yield ANY
+    elif "," in stripped and "=" not in stripped:
+        for each in stripped.split(","):
+            yield from hosts_in(each)
     elif _PLAIN.fullmatch(_without_port(_authority(stripped))):
         yield _without_port(_authority(stripped))
     elif "=" in stripped:
@@ -86,19 +93,21 @@ def _hosts_of_pairs(text: str) -> Iterator[str]:
         key, value = pair["key"].strip().lower(), pair["value"].strip()
         if not value:
             continue
-        if key.endswith("endpoint") and _SCHEME.match(value):
-            yield _host_of_url(value)
+        if _SCHEME.match(value):
+            yield from _hosts_of_url(value)
         elif key in _HOST_KEYS or key.endswith("endpoint"):
             yield _without_port(_authority(_PROTOCOL.sub("", value)).partition(",")[0])
 
 
-def _host_of_url(url: str) -> str:
-    """Give a URL's host; what readers of URLs may take differently is given whole, and so is nobody's host."""
+def _hosts_of_url(url: str) -> Iterator[str]:
+    """Give a URL's host, or several; what readers of URLs may take differently is given whole, and so is nobody's."""
     found = _SCHEME.match(url)
     authority = _authority(url[found.end() if found else 0 :])
     if "\\" in authority or not authority.isascii():
-        return url
-    return _without_port(authority.rpartition("@")[2]) or url
+        yield url
+        return
+    for each in authority.rpartition("@")[2].split(","):
+        yield _without_port(each) or url
 
 
 def _authority(text: str) -> str:

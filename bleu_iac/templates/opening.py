@@ -10,7 +10,7 @@ linked and nested templates.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -163,13 +163,7 @@ class _Opener:
         if resource.type == GENERIC:
             yield from self._generic(resource)
         elif resource.type == SPECIFICATION:
-            if (main := inputs.get("mainTemplate")) is not None:
-                yield from self._declared(main, None, ("mainTemplate",))
-            linked = inputs.get("linkedTemplates")
-            for index, artifact in enumerate(linked if isinstance(linked, list) else [linked]):
-                if artifact is not None:
-                    found = artifact.get("template") if isinstance(artifact, Mapping) else artifact
-                    yield from self._declared(found, None, ("linkedTemplates", index, "template"))
+            yield from self._specification(inputs, lambda name: (name,))
         elif resource.type == ARTIFACT:
             yield from self._declared(inputs.get("template"), UNKNOWN, ("template",))
         elif resource.type in POLICIES:
@@ -182,15 +176,36 @@ class _Opener:
             yield from self._deployed(holder, base)
 
     def _kept(self, inside: Inside, depth: int) -> Iterator[Inside]:
-        """Give what is inside a template that a resource of a template keeps for later, written as it will be used."""
+        """Give what is in a template that a resource keeps for later, or has only once its properties are evaluated."""
         kind, inputs = inside.resource.type, inside.resource.inputs
+
+        def at(*path: str) -> Path:
+            return (*inside.path, *inside.place(path))
+
         if kind in POLICIES:
-            yield from self._of_policy(
-                inputs.get(policies.RULE), (*inside.path, *inside.place((policies.RULE,))), depth
-            )
+            yield from self._of_policy(inputs.get(policies.RULE), at(policies.RULE), depth)
         elif kind == ARTIFACT:
-            at = (*inside.path, *inside.place(("template",)))
-            yield from self._declared(inputs.get("template"), UNKNOWN, at, depth=depth)
+            yield from self._declared(inputs.get("template"), UNKNOWN, at("template"), depth=depth)
+        elif kind == SPECIFICATION:
+            yield from self._specification(inputs, at, depth)
+        elif kind in DEPLOYMENTS:
+            base = [str(step) for step in DEPLOYMENTS[kind]]
+            found = inside.resource.look((*base, "template"))
+            if "resources" in _section(_read(found)):  # one that was opened already is empty here
+                given = inside.resource.look((*base, "parameters"))
+                yield from self._declared(found, given, at(*base, "template"), depth=depth)
+
+    def _specification(self, inputs: Mapping[str, Any], at: Callable[[str], Path], depth: int = 0) -> Iterator[Inside]:
+        """Give what is inside the templates of a specification, as its API calls them now or called them before."""
+        for name in ("mainTemplate", "template"):
+            if (main := inputs.get(name)) is not None:
+                yield from self._declared(main, None, at(name), depth=depth)
+        for name in ("linkedTemplates", "artifacts"):
+            linked = inputs.get(name)
+            for index, artifact in enumerate(linked if isinstance(linked, list) else [linked]):
+                if artifact is not None:
+                    found = artifact.get("template") if isinstance(artifact, Mapping) else artifact
+                    yield from self._declared(found, None, (*at(name), index, "template"), depth=depth)
 
     def _of_policy(self, rule: Any, at: Path, depth: int = 0) -> Iterator[Inside]:
         """Give what a policy would deploy; what it changes by itself can't be opened."""

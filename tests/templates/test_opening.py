@@ -1,5 +1,7 @@
 """Templates, opened: every resource inside, and what could not be opened."""
 
+import json
+
 import pytest
 
 from bleu_iac.resources import UNKNOWN, Resource, show_path
@@ -640,3 +642,28 @@ def test_what_a_data_factory_keeps_by_kind_is_lifted_as_well():
     ]
     at = ("activities", 0, "url", "value")
     assert show_path(inside.place(at)) == "properties.activities[0].typeProperties.url.value"
+
+
+@pytest.mark.parametrize(
+    ("properties", "place"),
+    [
+        (
+            {"mainTemplate": a_template(), "linkedTemplates": [{"path": "x", "template": a_template(account())}]},
+            "linkedTemplates[0]",
+        ),
+        ({"template": a_template(), "artifacts": [{"path": "x", "template": a_template(account())}]}, "artifacts[0]"),
+    ],
+)
+def test_the_templates_that_another_one_links_are_opened_inside_a_template(properties, place):
+    version = {"type": "Microsoft.Resources/templateSpecs/versions", "name": "a/1", "properties": properties}
+    assert [(at, kind) for at, kind, *_ in shown(template(a_template(version)))[1:]] == [
+        (f"resources[0].properties.{place}.template.resources[0]", "storage:StorageAccount")
+    ]
+
+
+def test_a_template_that_only_an_expression_gives_is_opened():
+    given = json.dumps({"mode": "Incremental", "template": {"Resources": [account()]}}).replace("'", "''")
+    nested = {"type": "Microsoft.Resources/deployments", "name": "n", "properties": f"[json('{given}')]"}
+    assert [(at, kind) for at, kind, *_ in shown(template(a_template(nested)))[1:]] == [
+        ("resources[0].properties.template.Resources[0]", "storage:StorageAccount")
+    ]

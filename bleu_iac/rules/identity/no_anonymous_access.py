@@ -21,6 +21,7 @@ _SITE = (
     Switch("globalValidation.requireAuthentication", (True,)),
     Switch("globalValidation.unauthenticatedClientAction", _ASKED, absent=True),
 )
+_FUNCTION = (Switch("config.bindings[*].authLevel", ("function", "admin", "system"), absent=True),)
 _SITE_OF_OLD = (Switch("unauthenticatedClientAction", _ASKED, absent=True),)
 
 SWITCHES = table(
@@ -34,6 +35,8 @@ SWITCHES = table(
         "storage:BlobContainer": [Switch("publicAccess", ("None",), absent=True)],
         "storage:StorageAccount": [Switch("allowBlobPublicAccess", (False,))],
         "web:WebAppAuthSettings": _SITE_OF_OLD,
+        "web:WebAppFunction": _FUNCTION,
+        "web:WebAppInstanceFunctionSlot": _FUNCTION,
         "web:WebAppAuthSettingsSlot": _SITE_OF_OLD,
         "web:WebAppAuthSettingsV2": _SITE,
         "web:WebAppAuthSettingsV2Slot": _SITE,

@@ -55,6 +55,12 @@ LATER = "is not known before deployment"
             ["violation requiresClientAuthorization: must be true, found False"],
         ),
         ("relay:WCFRelay", {}, []),
+        (
+            "web:WebAppFunction",
+            {"config": {"bindings": [{"type": "queueTrigger"}, {"type": "httpTrigger", "authLevel": "anonymous"}]}},
+            ["violation config.bindings[1].authLevel: must be one of function, admin, system, found 'anonymous'"],
+        ),
+        ("web:WebAppFunction", {"config": {"bindings": [{"type": "httpTrigger"}]}}, []),
         ("web:WebAppAuthSettings", {"unauthenticatedClientAction": "RedirectToLoginPage"}, []),
         (
             "machinelearningservices:Registry",
