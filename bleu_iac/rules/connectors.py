@@ -6,7 +6,7 @@ here is only what the cloud itself runs, and what anybody can run wherever he li
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
 from bleu_iac.resources import UNKNOWN, Found, Path, Resource
@@ -70,8 +70,7 @@ KNOWN = _names(OF_THE_CLOUD + ANYBODYS)
 """What a factory may link to, in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Connector:
+class Connector(NamedTuple):
     """Where a type names the kind of what it connects to."""
 
     path: str
