@@ -55,7 +55,7 @@ class TestHelp:
 
         assert ran.returncode == 0
         assert "--program DIR" in ran.stdout
-        assert "[default: landing-zone.demo]" in ran.stdout
+        assert "[default: landing-zone.demo]" in " ".join(ran.stdout.split())
         assert ("--policy-pack DIR" in ran.stdout) is (command in ("up", "preview", "shell"))
         assert ("--policy-pack-config FILE" in ran.stdout) is (command in ("up", "preview", "shell"))
         assert ("--json" in ran.stdout) is (command != "shell")
