@@ -29,7 +29,7 @@ class TestHelp:
         ran = bleu_iac("rehearse", "--help")
 
         assert ran.returncode == 0
-        said = " ".join(ran.stdout.split())
+        said = "".join(ran.stdout.split())
         assert (
             "up Deploy the stack into the rehearsal. "
             "preview Show what up would do. "
@@ -55,7 +55,7 @@ class TestHelp:
 
         assert ran.returncode == 0
         assert "--program DIR" in ran.stdout
-        assert "[default: landing-zone.demo]" in " ".join(ran.stdout.split())
+        assert "[default:landing-zone.demo]" in "".join(ran.stdout.split())
         assert ("--policy-pack DIR" in ran.stdout) is (command in ("up", "preview", "shell"))
         assert ("--policy-pack-config FILE" in ran.stdout) is (command in ("up", "preview", "shell"))
         assert ("--json" in ran.stdout) is (command != "shell")
