@@ -29,7 +29,7 @@ class TestHelp:
         ran = bleu_iac("rehearse", "--help")
 
         assert ran.returncode == 0
-        said = "".join(ran.stdout.split())
+        said = " ".join(ran.stdout.split())
         assert (
             "up Deploy the stack into the rehearsal. "
             "preview Show what up would do. "
