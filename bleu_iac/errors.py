@@ -13,8 +13,8 @@ Each subclass lives where it is raised. A problem has a code, and `docs/errors.m
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from bleu_iac.text import Message, Text
 
@@ -36,8 +36,7 @@ class ExitCode(IntEnum):
 _SUBJECT = Text("{subject}:", "{subject} :")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong: `BLEU-E110 retention_days: must be between 7 and 90, got 91. Leave it out to keep 90`."""
 
     code: str

@@ -7,8 +7,9 @@ The language is that of `BLEU_IAC_LANG` (`fr` or `en`); without it, of the local
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["en", "fr"]
 
@@ -24,12 +25,11 @@ def language(environment: Mapping[str, str] | None = None) -> Language:
     return "fr" if _FRENCH.match(chosen) else "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """A text with its values filled in; `str()` shows it in the reader's language."""
 
     text: "Text"
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    values: Mapping[str, Any] = MappingProxyType({})
 
     def in_language(self, chosen: Language) -> str:
         """Give the message in one language, whatever the reader's."""

@@ -18,7 +18,7 @@ for. `rules/governance/waivers_hold.py` says which waivers are in force.
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ class WaiversError(BleuError):
     """A file of waivers can't be used."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WaiverFile:
     """The waivers of one file, judged."""
 
@@ -154,7 +154,7 @@ def _problems(path: str, place: str, found: Iterable[Problem]) -> Iterator[Probl
     """Give problems with their place in the file: `waivers.yaml:waivers[2].expires`."""
     for each in found:
         inside = ".".join(filter(None, (place, each.where)))
-        yield replace(each, where=f"{path}:{inside}" if inside else path)
+        yield each._replace(where=f"{path}:{inside}" if inside else path)
 
 
 def _yaml(path: str) -> Any:

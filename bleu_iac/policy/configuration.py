@@ -13,10 +13,10 @@ gives; what it lets through, such as a name that is none, is checked here. `bleu
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pulumi.runtime.proto import analyzer_pb2 as proto
 from pydantic import BaseModel, Field, ValidationError
@@ -121,12 +121,11 @@ class Settings(RuleParameters):
     """The engine tells a pack no other folder than the pack's own, in which it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(NamedTuple):
     """What is in force."""
 
     context: Context
-    levels: Mapping[str, Level] = field(default_factory=dict[str, Level])
+    levels: Mapping[str, Level] = MappingProxyType({})
     """By policy; mandatory when not here."""
     undetermined: Undetermined = Undetermined.ADVISORY
     waivers: WaiverFile | None = None

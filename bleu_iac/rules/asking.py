@@ -13,6 +13,8 @@ TOO_DEEP = Text("is nested too deeply to be judged", "est trop imbriquée pour �
 FLATTEN = Text("Nest its properties at most a hundred times", "N'imbriquez pas ses propriétés plus de cent fois")
 
 _PROVIDER_TYPES = "pulumi:providers:"
+_MOST_TYPES = 4096
+"""Types whose rules are kept; the SDK has 2,288."""
 
 Place = Callable[[Path], Path]
 """Gives the path under which a finding is told."""
@@ -24,22 +26,13 @@ class RuleSet:
 
     def __init__(self, rules: Iterable[Rule], context: Context) -> None:
         self.context = context
-        self._any_type: list[Rule] = []
-        self._by_type: dict[str, list[Rule]] = {}
-        self._apart_from_provider: dict[str, Sequence[Rule]] = {}
-        rules = self._all = tuple(rules)
-        for rule in rules:
-            for token in rule.types:
-                self._by_type.setdefault(token, [])
-        for rule in rules:  # a type's rules keep the order of the whole set, those for any type among them
-            for token in rule.types or self._by_type:
-                self._by_type[token].append(rule)
-            if not rule.types:
-                self._any_type.append(rule)
+        self._all = tuple(rules)
+        self._by_type: dict[str, tuple[Sequence[Rule], Sequence[Rule]]] = {}
+        """A type's rules, in the order of the whole set; and those of them that do not judge a provider."""
 
     def applying(self, token: str) -> Sequence[Rule]:
         """Give the rules that apply to a canonical type; to one with others inside, any may."""
-        return self._all if token in OPENED else self._of(token)
+        return self._all if token in OPENED else self._of(token)[0]
 
     def ask(self, resource: Resource) -> Said:
         """Give each rule that has something to say, with all it says: of a template, also of what is inside."""
@@ -56,22 +49,22 @@ class RuleSet:
 
     def _ask_alone(self, resource: Resource) -> Said:
         provider = resource.provider
-        rules = self._of(resource.type)
-        if (provider is None or provider.urn) and not resource.type.startswith(_PROVIDER_TYPES):
-            rules = self._without_provider(resource.type, rules)
+        of_all, apart_from_provider = self._of(resource.type)
+        # How a provider is configured is judged once and not with each resource.
+        seen = (provider is None or provider.urn) and not resource.type.startswith(_PROVIDER_TYPES)
+        rules = apart_from_provider if seen else of_all
         for rule in rules:
             if findings := judge(rule, resource, self.context):
                 yield rule, findings
 
-    def _without_provider(self, token: str, rules: Sequence[Rule]) -> Sequence[Rule]:
-        """Leave out the rules of how a provider is configured, which is judged once and not with each resource."""
-        kept = self._apart_from_provider.get(token)
-        if kept is None:
-            kept = self._apart_from_provider[token] = [rule for rule in rules if not rule.of_provider]
-        return kept
-
-    def _of(self, token: str) -> Sequence[Rule]:
-        return self._by_type.get(token, self._any_type)
+    def _of(self, token: str) -> tuple[Sequence[Rule], Sequence[Rule]]:
+        found = self._by_type.get(token)
+        if found is None:
+            rules = [rule for rule in self._all if not rule.types or token in rule.types]
+            found = rules, [rule for rule in rules if not rule.of_provider]
+            if len(self._by_type) < _MOST_TYPES:  # whoever names types that do not exist may name any number
+                self._by_type[token] = found
+        return found
 
     def _ask_inside(self, resource: Resource) -> Said:
         """Give each rule once; what it finds inside is told by its place in the template, and the same only once."""
@@ -89,7 +82,7 @@ class RuleSet:
         try:
             inside = opening(resource).inside
         except Exception as error:  # noqa: BLE001 - what could not be opened was not judged, and that must be said
-            for rule in self._of(resource.type)[:1]:
+            for rule in self._of(resource.type)[0][:1]:
                 add(rule, Finding((), RULE_FAILED(error=type(error).__name__)))
             inside = ()
         for each in inside:

@@ -5,7 +5,6 @@ versions of keys; a test compares it with the SDK. Storage accounts have a rule 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -49,14 +48,13 @@ class Use(NamedTuple):
         return not (self.uri or self.vault or self.disk_sets or self.reference)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One block, or the place where it should stand."""
 
     path: Path
     value: Any
     """`None` when it is absent, `UNKNOWN` when it or what it stands in is."""
-    resource: Resource = field(repr=False)
+    resource: Resource
 
     def inside(self, steps: str) -> Path:
         """Give the concrete path of something in it."""

@@ -8,6 +8,7 @@ Undetermined is never a pass. Either is *waived* where somebody was allowed to b
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -75,8 +76,7 @@ def undetermined(path: Path, message: Message | None = None) -> Finding:
     return Finding(path, message or UNKNOWN_YET(), Verdict.UNDETERMINED)
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A resource that shows a rule at work; it is in the rule's page and is its test."""
 
     type: str
@@ -84,11 +84,11 @@ class Example:
     name: str = "example"
     id: str = ""
     """Its ARM id, where a stack rule needs one."""
-    property_dependencies: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    property_dependencies: Mapping[str, Sequence[str]] = MappingProxyType({})
     """The names of the examples beside it that an input is made from, by input."""
     ignore_changes: tuple[str, ...] = ()
     """The resource option of that name."""
-    parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    parameters: Mapping[str, Any] = MappingProxyType({})
     """Values of the rule's parameters that are not the default."""
 
 
