@@ -26,6 +26,7 @@ class _Found(NamedTuple):
     slashed: Sequence[Leaf] = ()
     addresses: Sequence[Leaf] = ()
     others: Sequence[Leaf] = ()
+    text_names: frozenset[str] = frozenset()
 
 
 _NOTES = "tags"
@@ -52,6 +53,11 @@ def names_in(resource: Resource) -> frozenset[str]:
     A rule that looks for a few names asks here first, and for most resources last.
     """
     return _found_in(resource).names
+
+
+def text_names_in(resource: Resource) -> frozenset[str]:
+    """Give a resource's names, of any provider and with those among its tags: every one that a text stands under."""
+    return _found_in(resource).text_names
 
 
 @lru_cache(maxsize=4096)  # most resources of a type have the same names
@@ -84,15 +90,16 @@ def _found_in(resource: Resource) -> _Found:
         others: list[Leaf] = []
         _gather(resource.inputs, (), "", leaves, names, others)
         if resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE:
-            told = [leaf for leaf in leaves if leaf[2] is not UNKNOWN]
-            unknown = (
-                frozenset(leaf.name for leaf in leaves if leaf.value is UNKNOWN) if len(told) < len(leaves) else _NONE
-            )
+            unknown = {leaf.name for leaf in leaves if leaf[2] is UNKNOWN}
+            told = [leaf for leaf in leaves if leaf[2] is not UNKNOWN] if unknown else leaves
             slashed = [leaf for leaf in told if "/" in leaf[2]]
-            addresses = [leaf for leaf in told if "://" in leaf[2] or "=" in leaf[2]]
-            known = _Found(resource, tuple(leaves), frozenset(names), unknown, slashed, addresses, tuple(others))
+            addresses = [leaf for leaf in told if "=" in leaf[2] or "://" in leaf[2]]
+            named = _one_of_them(frozenset(names))
+            texts = _one_of_them(named.union(leaf.name for leaf in others)) if others else named
+            known = _Found(resource, tuple(leaves), named, frozenset(unknown), slashed, addresses, others, texts)
         else:
-            known = _Found(resource, others=(*leaves, *others))
+            texts = _one_of_them(frozenset(names).union(leaf.name for leaf in others))
+            known = _Found(resource, others=(*leaves, *others), text_names=texts)
         _last = known
     return known
 
@@ -127,7 +134,12 @@ def _add(
         _gather(inner, (*path, step), name, found, names, notes)
 
 
-_NONE: frozenset[str] = frozenset()
+@lru_cache(maxsize=4096)
+def _one_of_them(names: frozenset[str]) -> frozenset[str]:
+    """Give one set for all that are equal: what was asked of it before is found by its identity, without comparing."""
+    return names
+
+
 _leaf = tuple.__new__
 """What a leaf's own constructor calls, which is Python code and takes twice as long."""
 _SILENT = frozenset({int, float, bool, type(None)})

@@ -1,12 +1,11 @@
 """Telling that a text is a secret, by the name it stands under or by what it says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from operator import attrgetter
 
-from bleu_iac.resources import UNKNOWN, Path
-from bleu_iac.rules.leaves import Leaf, any_name
+from bleu_iac.resources import UNKNOWN, Path, Resource
+from bleu_iac.rules.leaves import Leaf, any_name, text_names_in, texts_of
 
 _ENDS = (
     "password passwd pwd passphrase clientsecret appsecret consumersecret signingsecret sharedsecret secretvalue "
@@ -62,12 +61,15 @@ def is_nothing_secret(text: str) -> bool:
     return _ADDRESS.match(text) is not None and not says_a_secret(text)
 
 
-def secrets_in(texts: Sequence[Leaf]) -> Iterator[Leaf]:
+def secrets_in(resource: Resource) -> Iterator[Leaf]:
     """Give every text that is a secret, and every unknown that has the name of one: its own, or its pair's."""
-    names = frozenset(map(_name_of, texts))
+    texts, names = texts_of(resource), text_names_in(resource)
     if not any_name(names, names_a_secret) and not names >= _PAIR:  # so it is in nearly every resource
         for leaf in texts:
-            if leaf.value is not UNKNOWN and says_a_secret(leaf.value):
+            text = leaf[2]
+            if text is UNKNOWN or (len(text) < _SHORTEST_MARKED and "=" not in text and "@" not in text):
+                continue  # most are, and a call for each would cost as much as all the rest
+            if says_a_secret(text):
                 yield leaf
         return
     paired = {path[:-1] for path, name, text in texts if name == "name" and text is not UNKNOWN and _names(path, text)}
@@ -81,7 +83,6 @@ def secrets_in(texts: Sequence[Leaf]) -> Iterator[Leaf]:
             yield leaf
 
 
-_name_of = attrgetter("name")
 _PAIR = frozenset({"name", "value"})
 """How a list says what each of its values is called."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bleu_iac.catalogue.kinds import Kind
 from bleu_iac.resources import UNKNOWN, Path, Resource, parse_path
-from bleu_iac.rules.leaves import Leaf, texts_of
+from bleu_iac.rules.leaves import Leaf
 from bleu_iac.rules.meant import meant
 from bleu_iac.rules.plain_secrets import is_nothing_secret, secrets_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, Severity, undetermined
@@ -43,7 +43,7 @@ def check(resource: Resource, _: Context) -> Iterator[Finding]:
         for path in opening(resource).showing:
             said.add(path)
             yield Finding(path, OUTPUT())
-    for found in secrets_in(texts_of(resource)):
+    for found in secrets_in(resource):
         if found.path in said:
             continue
         said.add(found.path)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import lru_cache
 
 from bleu_iac.catalogue import classic, places
 from bleu_iac.catalogue.places import Kind
 from bleu_iac.catalogue.tokens import CLASSIC, CLASSIC_TYPE, PROVIDER, PROVIDER_TYPE, canonical, package
 from bleu_iac.clouds import Cloud
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import leaves_of
+from bleu_iac.rules.leaves import slashed_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.regions import (
     is_city_of,
@@ -99,12 +100,16 @@ def _is_good(place: Place, cloud: Cloud) -> bool:
 
 def _in_ids(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
     """Judge the region that an id names, of something that each region has for itself."""
-    for path, _, text in leaves_of(resource):
-        if text is UNKNOWN or text[:1] != "/" or "locations/" not in text.lower():
-            continue
-        named = _OF_A_REGION.match(text)
-        if named and plain(named["place"]) != NOWHERE and region_of(cloud, named["place"]) is None:
+    for path, _, text in slashed_in(resource):
+        place = _place_in(text)
+        if place is not None and plain(place) != NOWHERE and region_of(cloud, place) is None:
             yield Finding(path, must_be_a_region(cloud, found(resource, path), text))
+
+
+@lru_cache(maxsize=4096)  # the same ids stand in many resources
+def _place_in(text: str) -> str | None:
+    named = _OF_A_REGION.match(text) if "locations/" in text.lower() else None
+    return named and named["place"]
 
 
 def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
