@@ -26,7 +26,6 @@ class _Found(NamedTuple):
     slashed: Sequence[Leaf] = ()
     addresses: Sequence[Leaf] = ()
     others: Sequence[Leaf] = ()
-    text_names: frozenset[str] = frozenset()
 
 
 _NOTES = "tags"
@@ -41,10 +40,9 @@ def leaves_of(resource: Resource) -> Sequence[Leaf]:
     return _found_in(resource).leaves
 
 
-def texts_of(resource: Resource) -> Sequence[Leaf]:
-    """Give the texts of a resource of any provider and what is unknown in it, tags among them."""
-    found = _found_in(resource)
-    return (*found.leaves, *found.others)
+def others_of(resource: Resource) -> Sequence[Leaf]:
+    """Give what `leaves_of` leaves out: what is among the tags of an azure-native resource; of any other, all."""
+    return _found_in(resource).others
 
 
 def names_in(resource: Resource) -> frozenset[str]:
@@ -53,11 +51,6 @@ def names_in(resource: Resource) -> frozenset[str]:
     A rule that looks for a few names asks here first, and for most resources last.
     """
     return _found_in(resource).names
-
-
-def text_names_in(resource: Resource) -> frozenset[str]:
-    """Give a resource's names, of any provider and with those among its tags: every one that a text stands under."""
-    return _found_in(resource).text_names
 
 
 @lru_cache(maxsize=4096)  # most resources of a type have the same names
@@ -84,54 +77,67 @@ def addresses_in(resource: Resource) -> Sequence[Leaf]:
 def _found_in(resource: Resource) -> _Found:
     global _last  # noqa: PLW0603 - one tuple, put in place whole, so that threads can't mix two resources up
     known = _last
-    if known is None or known.resource is not resource:
-        leaves: list[Leaf] = []
-        names: set[str] = set()
-        others: list[Leaf] = []
-        _gather(resource.inputs, (), "", leaves, names, others)
+    if known is None or known[0] is not resource:
+        into: _Into = ([], set(), set(), [], [], [])
+        _gather(resource.inputs, (), "", into)
+        leaves, names, unknown, slashed, addresses, others = into
         if resource.type.startswith(f"{PROVIDER}:") and resource.type != PROVIDER_TYPE:
-            unknown = {leaf.name for leaf in leaves if leaf[2] is UNKNOWN}
-            told = [leaf for leaf in leaves if leaf[2] is not UNKNOWN] if unknown else leaves
-            slashed = [leaf for leaf in told if "/" in leaf[2]]
-            addresses = [leaf for leaf in told if "=" in leaf[2] or "://" in leaf[2]]
             named = _one_of_them(frozenset(names))
-            texts = _one_of_them(named.union(leaf.name for leaf in others)) if others else named
-            known = _Found(resource, tuple(leaves), named, frozenset(unknown), slashed, addresses, others, texts)
+            known = _made(_Found, (resource, tuple(leaves), named, frozenset(unknown), slashed, addresses, others))
         else:
-            texts = _one_of_them(frozenset(names).union(leaf.name for leaf in others))
-            known = _Found(resource, others=(*leaves, *others), text_names=texts)
+            known = _Found(resource, others=(*leaves, *others))
         _last = known
     return known
 
 
-def _gather(value: Any, path: Path, name: str, found: list[Leaf], names: set[str], notes: list[Leaf]) -> None:
+_Into = tuple[list[Leaf], set[str], set[str], list[Leaf], list[Leaf], list[Leaf]]
+"""What is found: the leaves, the names of all properties and of those unknown, the leaves with a slash, those that may
+be addresses, and the leaves among tags."""
+
+
+def _gather(value: Any, path: Path, name: str, into: _Into) -> None:
     """Add the leaves of an object or a list, in their order. Every resource comes by here: it is written to be fast."""
     if isinstance(value, list):
         for index, inner in enumerate(value):
-            _add(inner, path, index, name, found, names, notes)
+            _add(inner, path, index, name, into)
         return
+    leaves, names, _, slashed, addresses, others = into
     names.update(value)
     for key, inner in value.items():
         kind = type(inner)
         if kind in _SILENT:
             continue
         if key == _NOTES:
-            _add(inner, path, key, key, notes, set(), notes)
+            _add(inner, path, key, key, (others, set(), set(), [], [], others))
         elif kind is str:  # by far the most frequent case
-            found.append(_leaf(Leaf, ((*path, key), key, inner)))
+            leaf = _made(Leaf, ((*path, key), key, inner))
+            leaves.append(leaf)
+            if "/" in inner:
+                slashed.append(leaf)
+                if "://" in inner or "=" in inner:
+                    addresses.append(leaf)
+            elif "=" in inner:
+                addresses.append(leaf)
         else:
-            _add(inner, path, key, key, found, names, notes)
+            _add(inner, path, key, key, into)
 
 
-def _add(
-    inner: Any, path: Path, step: str | int, name: str, found: list[Leaf], names: set[str], notes: list[Leaf]
-) -> None:
+def _add(inner: Any, path: Path, step: str | int, name: str, into: _Into) -> None:
     if type(inner) in _SILENT:
         return
-    if isinstance(inner, str) or inner is UNKNOWN:
-        found.append(_leaf(Leaf, ((*path, step), name, inner)))
+    leaves, _, unknown, slashed, addresses, _ = into
+    if inner is UNKNOWN:
+        unknown.add(name)
+        leaves.append(Leaf((*path, step), name, inner))
+    elif isinstance(inner, str):
+        leaf = _made(Leaf, ((*path, step), name, inner))
+        leaves.append(leaf)
+        if "/" in inner:
+            slashed.append(leaf)
+        if "=" in inner or "://" in inner:
+            addresses.append(leaf)
     elif isinstance(inner, (dict, list, Mapping)):
-        _gather(inner, (*path, step), name, found, names, notes)
+        _gather(inner, (*path, step), name, into)
 
 
 @lru_cache(maxsize=4096)
@@ -140,6 +146,6 @@ def _one_of_them(names: frozenset[str]) -> frozenset[str]:
     return names
 
 
-_leaf = tuple.__new__
-"""What a leaf's own constructor calls, which is Python code and takes twice as long."""
+_made = tuple.__new__
+"""What a named tuple's own constructor calls, which is Python code and takes twice as long."""
 _SILENT = frozenset({int, float, bool, type(None)})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bleu_iac.resources import UNKNOWN, Path, Resource
-from bleu_iac.rules.leaves import Leaf, any_name, text_names_in, texts_of
+from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in, others_of
 
 _ENDS = (
     "password passwd pwd passphrase clientsecret appsecret consumersecret signingsecret sharedsecret secretvalue "
@@ -63,8 +63,10 @@ def is_nothing_secret(text: str) -> bool:
 
 def secrets_in(resource: Resource) -> Iterator[Leaf]:
     """Give every text that is a secret, and every unknown that has the name of one: its own, or its pair's."""
-    texts, names = texts_of(resource), text_names_in(resource)
-    if not any_name(names, names_a_secret) and not names >= _PAIR:  # so it is in nearly every resource
+    names, others = names_in(resource), others_of(resource)
+    texts = (*leaves_of(resource), *others)
+    telling = any_name(names, _may_tell) or any(_may_tell(leaf.name) for leaf in others)
+    if not telling:  # so it is in nearly every resource
         for leaf in texts:
             text = leaf[2]
             if text is UNKNOWN or (len(text) < _SHORTEST_MARKED and "=" not in text and "@" not in text):
@@ -75,7 +77,7 @@ def secrets_in(resource: Resource) -> Iterator[Leaf]:
     paired = {path[:-1] for path, name, text in texts if name == "name" and text is not UNKNOWN and _names(path, text)}
     for leaf in texts:
         path, name, text = leaf
-        by_name = _names(path, name) or (path[-1] == "value" and path[:-1] in paired)
+        by_name = _names(path, name) or (path[-1] == _PAIRED and path[:-1] in paired)
         if text is UNKNOWN:
             if by_name:
                 yield leaf
@@ -83,8 +85,13 @@ def secrets_in(resource: Resource) -> Iterator[Leaf]:
             yield leaf
 
 
-_PAIR = frozenset({"name", "value"})
-"""How a list says what each of its values is called."""
+_PAIRED = "value"
+"""Beside a `name`, how a list says what each of its values is."""
+
+
+@lru_cache(maxsize=8192)
+def _may_tell(name: str) -> bool:
+    return name == _PAIRED or names_a_secret(name)
 
 
 def _names(path: Path, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Finding every text."""
 
 from bleu_iac.resources import UNKNOWN, Resource
-from bleu_iac.rules.leaves import Leaf, leaves_of, names_in, texts_of
+from bleu_iac.rules.leaves import Leaf, leaves_of, names_in, others_of
 
 STORAGE = "azure-native:storage:StorageAccount"
 
@@ -21,11 +21,12 @@ def test_tags_are_left_out_and_other_providers_too():
     assert leaves_of(Resource("random:index/randomId:RandomId", "it", {"a": "x"})) == ()
 
 
-def test_of_texts_tags_are_some_and_those_of_other_providers_too():
+def test_what_is_left_out_is_tags_and_all_of_another_provider():
     inputs = {"tags": {"a": ["x", {"tags": "y"}]}, "b": "z"}
-    texts = [Leaf(("b",), "b", "z"), Leaf(("tags", "a", 0), "a", "x"), Leaf(("tags", "a", 1, "tags"), "tags", "y")]
-    for token in (STORAGE, "random:index/randomId:RandomId"):
-        assert list(texts_of(Resource(token, "it", inputs))) == texts
+    tags = [Leaf(("tags", "a", 0), "a", "x"), Leaf(("tags", "a", 1, "tags"), "tags", "y")]
+    assert list(others_of(Resource(STORAGE, "it", inputs))) == tags
+    other = Resource("random:index/randomId:RandomId", "it", inputs)
+    assert list(others_of(other)) == [Leaf(("b",), "b", "z"), *tags]
 
 
 def test_resources_are_not_mixed_up():

@@ -164,7 +164,7 @@ def _lowered(publishers: tuple[str, ...]) -> frozenset[str]:
 
 
 def _installed(resource: Resource, accepted: frozenset[str]) -> Iterator[Finding]:
-    for pattern in EXTENSIONS.get(resource.type.partition(":")[2], ()):
+    for pattern in EXTENSIONS[resource.type.partition(":")[2]]:
         for each in resource.each(pattern):
             if each.value is UNKNOWN:
                 yield undetermined(each.path)
@@ -184,7 +184,8 @@ def check(resource: Resource, context: Context) -> Iterator[Finding]:
     for path, plan in () if names_in(resource).isdisjoint(PLANS) else _plans(resource).items():
         yield from _judged(resource, path, plan, accepted)
     yield from _images(resource, accepted)
-    yield from _installed(resource, accepted)
+    if resource.type.partition(":")[2] in EXTENSIONS:
+        yield from _installed(resource, accepted)
     partner = resource.inputs.get(PARTNER)
     if partner is UNKNOWN:
         yield undetermined((PARTNER,))
