@@ -12,6 +12,7 @@ from functools import cache
 from bleu_iac.catalogue import data
 from bleu_iac.catalogue.tokens import PROVIDER
 
+RENAMES = "arm_renames.toml"
 _PROVIDERS = "/providers/"
 _WORDS = {
     "{recordtype}": ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"),
@@ -84,16 +85,31 @@ def is_lifted(token: str, pattern: str) -> bool:
     return pattern not in _kept(token)
 
 
-def spelling(name: str) -> str:
-    """Give a property's name in azure-native's capitals, which ARM does not mind."""
-    return _spellings().get(name.lower(), name)
+def spelling(token: str, name: str) -> str:
+    """Give a property's name in azure-native's capitals, which ARM does not mind; as it is where those are not known."""
+    type_name = token.partition(":")[2]
+    lowered = name.lower()
+    for scope in ("", type_name.partition(":")[0], type_name):
+        if (found := _spellings().get(scope, _NONE).get(lowered)) is not None:
+            return found
+    return name
 
 
-@cache
-def renames(token: str) -> Mapping[str, str]:
-    """Give the names that azure-native has changed: `networkAcls` to `networkRuleSet`, by ARM's, in lower case."""
-    found = _renames().get(token.partition(":")[2], {})
-    return {name.lower(): new for name, new in found.items()}
+def renamed(token: str, path: str) -> str | None:
+    """Give the name that azure-native has changed at a place in ARM's form; `None` where it is ARM's own.
+
+    `path` is in lower case: `properties.networkacls` is called `networkRuleSet`. An empty name says that the object has
+    none: what is in it is lifted out.
+    """
+    names = _renames().get(token.partition(":")[2])
+    if names is None:
+        return None
+    end: str | None = f"/{path}"
+    while end:
+        if (found := names.get(end)) is not None:
+            return found
+        end = end[1:] if end[0] == "/" else end.partition(".")[2]
+    return None
 
 
 @cache
@@ -145,12 +161,22 @@ def _fixed(path: str) -> tuple[str | None, ...]:
     return tuple(None if name.startswith("{") else name.lower() for name in names)
 
 
+_NONE: Mapping[str, str] = {}
+
+
 @cache
-def _spellings() -> Mapping[str, str]:
-    letters: Mapping[str, list[str]] = data.load("names.json")
-    return {name.lower(): name for names in letters.values() for name in names}
+def _spellings() -> Mapping[str, Mapping[str, str]]:
+    """Read the names by their lower case: those spelt in one way everywhere, and others in a module or a type."""
+    found: dict[str, dict[str, str]] = {}
+    listed: Mapping[str, list[str]] = data.load("names.json")
+    for scope, names in listed.items():
+        spelt = found.setdefault(scope if len(scope) > 1 else "", {})
+        spelt.update({name.lower(): name for name in names})
+    return found
 
 
 @cache
 def _renames() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((data.FOLDER / "arm_renames.toml").read_text("utf-8"))
+    """Read the changed names by the end of their path, in lower case."""
+    listed = tomllib.loads((data.FOLDER / RENAMES).read_text("utf-8"))
+    return {token: {path.lower(): name for path, name in names.items()} for token, names in listed.items()}
