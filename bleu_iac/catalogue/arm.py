@@ -8,6 +8,7 @@ nearly all of an object's properties into one called `properties`; azure-native 
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from bleu_iac.catalogue import data
 from bleu_iac.catalogue.tokens import PROVIDER
@@ -101,15 +102,21 @@ def renamed(token: str, path: str) -> str | None:
     `path` is in lower case: `properties.networkacls` is called `networkRuleSet`. An empty name says that the object has
     none: what is in it is lifted out.
     """
-    names = _renames().get(token.partition(":")[2])
-    if names is None:
+    changed = _renames().get(token.partition(":")[2])
+    if changed is None:
         return None
     end: str | None = f"/{path}"
     while end:
-        if (found := names.get(end)) is not None:
+        if (found := changed.names.get(end)) is not None:
             return found
         end = end[1:] if end[0] == "/" else end.partition(".")[2]
     return None
+
+
+def holds_renamed(token: str, name: str) -> bool:
+    """Tell whether a name that azure-native has changed may stand in what ARM calls so."""
+    changed = _renames().get(token.partition(":")[2])
+    return changed is not None and name.lower() in changed.above
 
 
 @cache
@@ -175,8 +182,22 @@ def _spellings() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+class _Changed(NamedTuple):
+    """What is renamed in a type, all in lower case."""
+
+    names: Mapping[str, str]
+    """azure-native's names by the end of ARM's path."""
+    above: frozenset[str]
+    """The names that these paths lead through."""
+
+
 @cache
-def _renames() -> Mapping[str, Mapping[str, str]]:
-    """Read the changed names by the end of their path, in lower case."""
+def _renames() -> Mapping[str, _Changed]:
     listed = tomllib.loads((data.FOLDER / RENAMES).read_text("utf-8"))
-    return {token: {path.lower(): name for path, name in names.items()} for token, names in listed.items()}
+    return {
+        token: _Changed(
+            {path.lower(): name for path, name in names.items()},
+            frozenset(step.removesuffix("[*]") for path in names for step in path.lower().split(".")[:-1]),
+        )
+        for token, names in listed.items()
+    }

@@ -164,7 +164,7 @@ class _Shaper:
         self.made._origins[here] = at
         if name == _IDENTITIES and isinstance(value, Mapping):
             read: Any = list(value)
-        elif name in places.free_names():
+        elif name in places.free_names() and not arm.holds_renamed(self.made.token, name):
             read = value  # the user's own form
         else:
             read = self._value(value, f"{pattern}{name}", arm_path, at, here)
