@@ -87,7 +87,7 @@ def is_lifted(token: str, pattern: str) -> bool:
 
 
 def spelling(token: str, name: str) -> str:
-    """Give a property's name in azure-native's capitals, which ARM does not mind; as it is where those are not known."""
+    """Give a property's name in azure-native's capitals, of which ARM minds none; `name` where they are not known."""
     type_name = token.partition(":")[2]
     lowered = name.lower()
     for scope in ("", type_name.partition(":")[0], type_name):
@@ -182,22 +182,37 @@ def _spellings() -> Mapping[str, Mapping[str, str]]:
     return found
 
 
+def own_name(token: str, above: str, name: str) -> str:
+    """Give ARM's name for a property that azure-native calls `name`, below a path in lower case: `name`, mostly."""
+    changed = _renames().get(token.partition(":")[2])
+    for end in changed.ends.get(name, ()) if changed is not None else ():
+        last = end.rpartition(".")[2].rpartition("/")[2]
+        whole = f"{above}.{last}".strip(".").lower()
+        if f"/{whole}" == end.lower() or f".{whole}".endswith(f".{end.lower()}"):
+            return last
+    return name
+
+
 class _Changed(NamedTuple):
-    """What is renamed in a type, all in lower case."""
+    """What is renamed in a type."""
 
     names: Mapping[str, str]
-    """azure-native's names by the end of ARM's path."""
+    """azure-native's names by the end of ARM's path, in lower case."""
     above: frozenset[str]
-    """The names that these paths lead through."""
+    """The names that these paths lead through, in lower case."""
+    ends: Mapping[str, Sequence[str]]
+    """The ends of ARM's paths by azure-native's name."""
 
 
 @cache
 def _renames() -> Mapping[str, _Changed]:
     listed = tomllib.loads((data.FOLDER / RENAMES).read_text("utf-8"))
-    return {
-        token: _Changed(
-            {path.lower(): name for path, name in names.items()},
-            frozenset(step.removesuffix("[*]") for path in names for step in path.lower().split(".")[:-1]),
-        )
-        for token, names in listed.items()
-    }
+    return {token: _changed(names) for token, names in listed.items()}
+
+
+def _changed(names: Mapping[str, str]) -> _Changed:
+    ends: dict[str, list[str]] = {}
+    for end, name in names.items():
+        ends.setdefault(name, []).append(end)
+    above = frozenset(step.removesuffix("[*]") for end in names for step in end.lower().split(".")[:-1])
+    return _Changed({end.lower(): name for end, name in names.items()}, above, ends)

@@ -76,9 +76,9 @@ def names() -> dict[str, list[str]]:
     for scope, spellings in scopes.items():
         module, _, is_type = scope.partition(":")
         wider = [scopes[""]] * bool(scope) + [scopes[module]] * bool(is_type)
-        for lowered, written in sorted(spellings.items()):
-            if len(written) == 1 and all(len(each[lowered]) > 1 for each in wider):
-                found.setdefault(scope or lowered[0], []).append(*written)
+        for lowered, known in sorted(spellings.items()):
+            if len(known) == 1 and all(len(each[lowered]) > 1 for each in wider):
+                found.setdefault(scope or lowered[0], []).append(*known)
     return found
 
 

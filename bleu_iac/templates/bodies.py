@@ -52,9 +52,17 @@ class Body:
         """Give the place in ARM's form of a path in the inputs; of one that is absent, where it would stand."""
         for length in range(len(path), 0, -1):
             if (origin := self._origins.get(path[:length])) is not None:
-                return (*origin, *path[length:])
+                return self._absent(origin, path[length:])
         lifted = path and path[0] not in _TOP_LEVEL and arm.is_lifted(self.token, _PROPERTIES)
-        return (_PROPERTIES, *path) if lifted else path
+        kept = lifted and arm.own_name(self.token, "", str(path[0])) == _PROPERTIES  # by another name
+        return self._absent((_PROPERTIES,) if lifted and not kept else (), path)
+
+    def _absent(self, at: Path, rest: Path) -> Path:
+        """Give where something would stand below a place, by ARM's names."""
+        for step in rest:
+            above = "".join("[*]" if isinstance(each, int) else f".{each.lower()}" for each in at).removeprefix(".")
+            at = (*at, arm.own_name(self.token, above, step) if isinstance(step, str) else step)
+        return at
 
     def paths_of(self, origin: Path) -> Iterator[Path]:
         """Give the paths in the inputs of what ARM's form has at a place."""
@@ -164,7 +172,7 @@ class _Shaper:
         self.made._origins[here] = at
         if name == _IDENTITIES and isinstance(value, Mapping):
             read: Any = list(value)
-        elif name in places.free_names() and not arm.holds_renamed(self.made.token, name):
+        elif name in places.free_names() and not arm.holds_renamed(self.made.token, arm_path.rpartition(".")[2]):
             read = value  # the user's own form
         else:
             read = self._value(value, f"{pattern}{name}", arm_path, at, here)

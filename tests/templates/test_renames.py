@@ -129,8 +129,8 @@ def test_a_date_that_arm_calls_otherwise_is_read():
     secret = {"value": "[parameters('given')]", "attributes": {"exp": 1830000000}}
     assert said("keys-secret-expires", "Microsoft.KeyVault/vaults/secrets", secret) == []
     del secret["attributes"]["exp"]
-    assert [message for _, message in said("keys-secret-expires", "Microsoft.KeyVault/vaults/secrets", secret)] == [
-        "must be a date in seconds since 1970, found nothing"
+    assert said("keys-secret-expires", "Microsoft.KeyVault/vaults/secrets", secret) == [
+        ("attributes.exp", "must be a date in seconds since 1970, found nothing")
     ]
 
 
@@ -181,3 +181,22 @@ def test_inside_another_object_one_that_is_unknown_hides_it_all():
 def test_properties_that_azure_native_keeps_by_another_name_are_not_lifted():
     made = shaped("machinelearningservices:InferencePool", {"properties": {"description": "x", "properties": []}})
     assert made.inputs == {"inferencePoolProperties": {"description": "x", "properties": []}}
+
+
+@pytest.mark.parametrize(
+    ("token", "path", "place"),
+    [
+        ("storage:StorageAccount", ("networkRuleSet", "defaultAction"), "properties.networkAcls.defaultAction"),
+        (
+            "storage:StorageAccount",
+            ("networkRuleSet", "ipRules", 0, "iPAddressOrRange"),
+            "properties.networkAcls.ipRules[0].value",
+        ),
+        ("storage:StorageAccount", ("minimumTlsVersion",), "properties.minimumTlsVersion"),
+        ("keyvault:Secret", ("properties", "attributes", "expires"), "properties.attributes.exp"),
+        ("machinelearningservices:InferencePool", ("inferencePoolProperties", "description"), "properties.description"),
+        ("keyvault:Vault", ("properties", "networkAcls"), "properties.networkAcls"),
+    ],
+)
+def test_what_is_absent_is_told_by_the_name_that_arm_has_for_it(token, path, place):
+    assert show_path(shaped(token, {"tags": {}}).place(path)) == place
