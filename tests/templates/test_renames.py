@@ -102,6 +102,14 @@ def said(rule, arm_type, properties, parameters=None):
         ),
         pytest.param(
             "residency-destination-in-cloud",
+            "Microsoft.ApiManagement/service/backends",
+            {"protocol": "http", "url": "https://elsewhere.example/it"},
+            "url",
+            "must be a host of Bleu, a private address, or a host in the rule's list, found 'elsewhere.example'",
+            id="where a gateway leads",
+        ),
+        pytest.param(
+            "residency-destination-in-cloud",
             "Microsoft.Web/sites/functions",
             {"invoke_url_template": "https://elsewhere.example/it"},
             "invoke_url_template",
@@ -181,6 +189,24 @@ def test_inside_another_object_one_that_is_unknown_hides_it_all():
 def test_properties_that_azure_native_keeps_by_another_name_are_not_lifted():
     made = shaped("machinelearningservices:InferencePool", {"properties": {"description": "x", "properties": []}})
     assert made.inputs == {"inferencePoolProperties": {"description": "x", "properties": []}}
+
+
+def test_properties_are_lifted_where_azure_natives_are_those_inside():
+    cluster = {"managementEndpoints": ["https://elsewhere.example"]}
+    backend = {"url": "https://elsewhere.example", "properties": {"serviceFabricCluster": cluster}}
+    made = shaped("apimanagement:Backend", {"properties": backend})
+    assert made.inputs == backend
+    assert show_path(made.place(("properties", "serviceFabricCluster"))) == "properties.properties.serviceFabricCluster"
+
+
+def test_a_name_inside_a_form_of_the_users_own_is_found_where_it_is_listed():
+    key = {"keySource": "Microsoft.Keyvault", "KeyName": "k", "keyvaulturi": "https://v"}
+    made = shaped("databricks:Workspace", {"properties": {"parameters": {"encryption": {"value": key}}}})
+    assert made.inputs["parameters"]["encryption"]["value"] == {
+        "keySource": "Microsoft.Keyvault",
+        "keyName": "k",
+        "keyVaultUri": "https://v",
+    }
 
 
 @pytest.mark.parametrize(
