@@ -8,10 +8,12 @@ nearly all of an object's properties into one called `properties`; azure-native 
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from bleu_iac.catalogue import data
 from bleu_iac.catalogue.tokens import PROVIDER
 
+RENAMES = "arm_renames.toml"
 _PROVIDERS = "/providers/"
 _WORDS = {
     "{recordtype}": ("A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"),
@@ -84,16 +86,37 @@ def is_lifted(token: str, pattern: str) -> bool:
     return pattern not in _kept(token)
 
 
-def spelling(name: str) -> str:
-    """Give a property's name in azure-native's capitals, which ARM does not mind."""
-    return _spellings().get(name.lower(), name)
+def spelling(token: str, name: str) -> str:
+    """Give a property's name in azure-native's capitals, of which ARM minds none; `name` where they are not known."""
+    type_name = token.partition(":")[2]
+    lowered = name.lower()
+    for scope in ("", type_name.partition(":")[0], type_name):
+        if (found := _spellings().get(scope, _NONE).get(lowered)) is not None:
+            return found
+    return name
 
 
-@cache
-def renames(token: str) -> Mapping[str, str]:
-    """Give the names that azure-native has changed: `networkAcls` to `networkRuleSet`, by ARM's, in lower case."""
-    found = _renames().get(token.partition(":")[2], {})
-    return {name.lower(): new for name, new in found.items()}
+def renamed(token: str, path: str) -> str | None:
+    """Give the name that azure-native has changed at a place in ARM's form; `None` where it is ARM's own.
+
+    `path` is in lower case: `properties.networkacls` is called `networkRuleSet`. An empty name says that the object has
+    none: what is in it is lifted out.
+    """
+    changed = _renames().get(token.partition(":")[2])
+    if changed is None:
+        return None
+    end: str | None = f"/{path}"
+    while end:
+        if (found := changed.names.get(end)) is not None:
+            return found
+        end = end[1:] if end[0] == "/" else end.partition(".")[2]
+    return None
+
+
+def holds_renamed(token: str, name: str) -> bool:
+    """Tell whether a name that azure-native has changed may stand in what ARM calls so."""
+    changed = _renames().get(token.partition(":")[2])
+    return changed is not None and name.lower() in changed.above
 
 
 @cache
@@ -145,12 +168,51 @@ def _fixed(path: str) -> tuple[str | None, ...]:
     return tuple(None if name.startswith("{") else name.lower() for name in names)
 
 
-@cache
-def _spellings() -> Mapping[str, str]:
-    letters: Mapping[str, list[str]] = data.load("names.json")
-    return {name.lower(): name for names in letters.values() for name in names}
+_NONE: Mapping[str, str] = {}
 
 
 @cache
-def _renames() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads((data.FOLDER / "arm_renames.toml").read_text("utf-8"))
+def _spellings() -> Mapping[str, Mapping[str, str]]:
+    """Read the names by their lower case: those spelt in one way everywhere, and others in a module or a type."""
+    found: dict[str, dict[str, str]] = {}
+    listed: Mapping[str, list[str]] = data.load("names.json")
+    for scope, names in listed.items():
+        spelt = found.setdefault(scope if len(scope) > 1 else "", {})
+        spelt.update({name.lower(): name for name in names})
+    return found
+
+
+def own_name(token: str, above: str, name: str) -> str:
+    """Give ARM's name for a property that azure-native calls `name`, below a path in lower case: `name`, mostly."""
+    changed = _renames().get(token.partition(":")[2])
+    for end in changed.ends.get(name, ()) if changed is not None else ():
+        last = end.rpartition(".")[2].rpartition("/")[2]
+        whole = f"{above}.{last}".strip(".").lower()
+        if f"/{whole}" == end.lower() or f".{whole}".endswith(f".{end.lower()}"):
+            return last
+    return name
+
+
+class _Changed(NamedTuple):
+    """What is renamed in a type."""
+
+    names: Mapping[str, str]
+    """azure-native's names by the end of ARM's path, in lower case."""
+    above: frozenset[str]
+    """The names that these paths lead through, in lower case."""
+    ends: Mapping[str, Sequence[str]]
+    """The ends of ARM's paths by azure-native's name."""
+
+
+@cache
+def _renames() -> Mapping[str, _Changed]:
+    listed = tomllib.loads((data.FOLDER / RENAMES).read_text("utf-8"))
+    return {token: _changed(names) for token, names in listed.items()}
+
+
+def _changed(names: Mapping[str, str]) -> _Changed:
+    ends: dict[str, list[str]] = {}
+    for end, name in names.items():
+        ends.setdefault(name, []).append(end)
+    above = frozenset(step.removesuffix("[*]") for end in names for step in end.lower().split(".")[:-1])
+    return _Changed({end.lower(): name for end, name in names.items()}, above, ends)

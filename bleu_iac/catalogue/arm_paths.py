@@ -6,6 +6,7 @@ The SDK does not hold ARM's paths: it is published without the section `Import` 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from bleu_iac.catalogue import data, sdk
@@ -61,20 +62,41 @@ def _earlier(built: Mapping[str, Sequence[Any]], versions: Mapping[str, str]) ->
 def names() -> dict[str, list[str]]:
     """Give the content of `names.json`: every property's name, by its first letter.
 
-    ARM does not mind capitals and azure-native does. Where two names differ in nothing else, neither is here.
+    ARM does not mind capitals and azure-native does. Where two names differ in nothing else, each is here by the module
+    that has only the one, or else by the type; within a type, by place, `arm_renames.toml` has them.
     """
-    spellings: dict[str, set[str]] = {}
-    for token in sdk.tokens():
-        kind = sdk.resource_type(token)
-        inputs: Properties = kind.inputs if kind is not None else {}
-        for properties in (inputs, *map(sdk.object_type, sdk.reachable(inputs))):
-            for name in properties:
-                spellings.setdefault(name.lower(), set()).add(name)
+    scopes: dict[str, dict[str, set[str]]] = {}
+    for token in sorted(sdk.tokens()):
+        name = token.partition(":")[2]
+        for scope in ("", name.partition(":")[0], name):
+            spellings = scopes.setdefault(scope, {})
+            for lowered, written in _written(token).items():
+                spellings.setdefault(lowered, set()).update(written)
     found: dict[str, list[str]] = {}
-    for lowered, written in sorted(spellings.items()):
-        if len(written) == 1:
-            found.setdefault(lowered[0], []).append(*written)
+    for scope, spellings in scopes.items():
+        module, _, is_type = scope.partition(":")
+        wider = [scopes[""]] * bool(scope) + [scopes[module]] * bool(is_type)
+        for lowered, known in sorted(spellings.items()):
+            if len(known) == 1 and all(len(each[lowered]) > 1 for each in wider):
+                found.setdefault(scope or lowered[0], []).append(*known)
     return found
+
+
+@cache
+def _written(token: str) -> Mapping[str, frozenset[str]]:
+    """Give how the names of all properties of a type are spelt, by their lower case."""
+    found: dict[str, set[str]] = {}
+    kind = sdk.resource_type(token)
+    inputs: Properties = kind.inputs if kind is not None else {}
+    for properties in (inputs, *map(sdk.object_type, sdk.reachable(inputs))):
+        for name in properties:
+            found.setdefault(name.lower(), set()).add(name)
+    return {lowered: frozenset(written) for lowered, written in found.items()}
+
+
+def ambiguous(token: str) -> frozenset[str]:
+    """Give the names, in lower case, that a type itself spells in several ways."""
+    return frozenset(lowered for lowered, written in _written(token).items() if len(written) > 1)
 
 
 def _kept(inside: Properties, above: str, seen: frozenset[Ref]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """ARM's names for types and properties, and azure-native's."""
 
+import re
 import tomllib
 
 import pytest
@@ -191,25 +192,122 @@ def test_properties_are_lifted_where_azure_native_has_none(token, pattern, lifte
 
 
 @pytest.mark.parametrize(
-    ("given", "spelt"),
+    ("token", "given", "spelt"),
     [
-        ("LOCATION", "location"),
-        ("publicnetworkaccess", "publicNetworkAccess"),
-        ("keyvaultproperties", "keyVaultProperties"),
-        ("networkACLs", "networkACLs"),
-        ("nobodyHasThis", "nobodyHasThis"),
+        ("nobody:Knows", "LOCATION", "location"),
+        ("nobody:Knows", "publicnetworkaccess", "publicNetworkAccess"),
+        ("nobody:Knows", "networkACLs", "networkACLs"),
+        ("nobody:Knows", "nobodyHasThis", "nobodyHasThis"),
+        ("keyvault:Vault", "NETWORKACLS", "networkAcls"),
+        ("signalrservice:SignalR", "networkacls", "networkACLs"),
+        ("apimanagement:Api", "oauth2", "oAuth2"),
+        ("apimanagement:AuthorizationProvider", "OAUTH2", "oauth2"),
     ],
 )
-def test_capitals_are_azure_natives(given, spelt):
-    assert arm.spelling(given) == spelt
+def test_capitals_are_azure_natives_or_those_of_its_module_or_type(token, given, spelt):
+    assert arm.spelling(f"azure-native:{token}", given) == spelt
 
 
-def test_every_rename_leads_to_a_property_that_exists():
-    lost = set()
-    for token in tomllib.loads((data.FOLDER / "arm_renames.toml").read_text("utf-8")):
-        for new in arm.renames(f"azure-native:{token}").values():
-            kind = sdk.resource_type(f"azure-native:{token}")
-            inside = {name for ref in sdk.reachable(kind.inputs) for name in sdk.object_type(ref)} | kind.inputs.keys()
-            if new not in inside:
-                lost.add(new)
-    assert lost == set()
+@pytest.mark.parametrize(
+    ("token", "path", "name"),
+    [
+        ("storage:StorageAccount", "properties.networkacls", "networkRuleSet"),
+        ("storage:StorageAccount", "properties.networkacls.virtualnetworkrules[*].id", "virtualNetworkResourceId"),
+        ("storage:StorageAccount", "properties.networkacls.resourceaccessrules[*].resourceid", None),
+        ("storage:StorageAccount", "id", None),
+        ("storage:StorageAccount", "networkacls", None),
+        ("keyvault:Vault", "properties.networkacls", None),
+        ("monitor:MetricAlert", "properties.criteria.odata.type", "odataType"),
+        ("automation:RuntimeEnvironment", "properties.runtime", ""),
+        ("machinelearningservices:InferencePool", "properties", "inferencePoolProperties"),
+        ("machinelearningservices:InferencePool", "properties.properties", None),
+        ("containerservice:ManagedCluster", "properties.aadprofile.tenantid", "tenantID"),
+        ("containerservice:ManagedCluster", "properties.identityprofile.any.tenantid", "tenantId"),
+    ],
+)
+def test_the_longest_end_of_a_path_tells_the_name(token, path, name):
+    assert arm.renamed(f"azure-native:{token}", path) == name
+
+
+def test_what_holds_something_renamed_is_told_by_its_name():
+    held = {name: arm.holds_renamed("azure-native:keyvault:Key", name) for name in ("Attributes", "exp", "tags")}
+    assert held == {"Attributes": True, "exp": False, "tags": False}
+    assert not arm.holds_renamed("azure-native:keyvault:Vault", "attributes")
+
+
+_RENAMES = tomllib.loads((data.FOLDER / arm.RENAMES).read_text("utf-8"))
+_LAST_STEP = re.compile(r"@?odata\.type$|[^./]+$")
+_BESIDE = {
+    ("apimanagement:Api", "properties.apiType"): "another row calls ARM's `type` so",
+    ("apimanagement:WorkspaceApi", "properties.apiType"): "another row calls ARM's `type` so",
+    ("apimanagement:Backend", "/properties"): "azure-native's is what ARM has in `properties.properties`",
+    ("apimanagement:WorkspaceBackend", "/properties"): "azure-native's is what ARM has in `properties.properties`",
+    ("applicationinsights:WebTest", "properties.Kind"): "the resource's own `kind` stands beside",
+}
+"""Names of ARM's that azure-native has as well, where it has the changed one, and what it means by them."""
+
+
+def _objects(token):
+    """Give a type's own inputs and all objects in them, by the names of the properties that hold them."""
+    inputs = sdk.resource_type(f"azure-native:{token}").inputs
+    found = [("", inputs)]
+    for properties in (inputs, *map(sdk.object_type, sdk.reachable(inputs))):
+        found += [
+            (item.name, sdk.object_type(ref)) for item in properties.values() for ref in sdk.references(item.shape)
+        ]
+    return found
+
+
+def _standing(token, path):
+    """Give the objects that may be what ARM's path leads to, but for its last step; all where that one is lifted."""
+    rows = {end.lower().rpartition(".")[2].strip("/"): name for end, name in _RENAMES[token].items()}
+    above = _LAST_STEP.sub("", path).lower().strip(".").rpartition(".")[2].removesuffix("[*]")
+    held = [each for holder, each in _objects(token) if holder.lower() == rows.get(above, above).lower()]
+    is_told = above not in ("", "/") or path.startswith("/")
+    return (held if is_told else []) or [each for _, each in _objects(token)]
+
+
+@pytest.mark.parametrize("token", _RENAMES)
+def test_azure_native_has_a_changed_name_at_its_place_and_not_arms(token):
+    wrong = set()
+    for path, name in _RENAMES[token].items():
+        old = _LAST_STEP.search(path.lower())[0]
+        for properties in _standing(token, path):
+            lowered = {each.lower() for each in properties}
+            is_alone = old == name.lower() or old not in lowered or (token, path) in _BESIDE
+            if is_alone and (not name or name in properties):
+                break
+        else:
+            wrong.add(path)
+    assert wrong == set()
+
+
+def test_the_exceptions_are_rows_whose_arm_name_azure_native_has_too():
+    for token, path in _BESIDE:
+        name = _RENAMES[token][path]
+        assert all(_LAST_STEP.search(path.lower())[0] in each for each in _lowered(token) if name.lower() in each)
+
+
+def _lowered(token):
+    return [{name.lower() for name in properties} for _, properties in _objects(token)]
+
+
+_SPELT_BY_THE_TEMPLATE = {
+    ("botservice:Channel", "callingwebhook"): "two kinds of channel, in one object of ARM's",
+    ("datafactory:LinkedService", "username"): "many kinds of linked service, in one object of ARM's",
+    ("datamigration:DatabaseMigrationsSqlMi", "username"): "ARM's types do not tell its objects",
+    ("datamigration:DatabaseMigrationsSqlVm", "username"): "ARM's types do not tell its objects",
+}
+"""Names that a type spells in several ways, and no place tells which: they stay in the template's capitals."""
+
+
+def test_a_name_that_a_type_spells_in_several_ways_is_told_by_its_place():
+    untold = set()
+    for token in sdk.tokens():
+        name = token.partition(":")[2]
+        for lowered in arm_paths.ambiguous(token):
+            told = set(_RENAMES.get(name, {}).values())
+            spelt = [{each for each in properties if each.lower() == lowered} for _, properties in _objects(name)]
+            if any(names and not names & told for names in spelt):
+                untold.add((name, lowered))
+    assert untold == _SPELT_BY_THE_TEMPLATE.keys()

@@ -97,7 +97,7 @@ def test_a_resource_of_any_type_is_judged_as_the_type_it_names():
         for rule, found in said(Resource("azure-native:resources:Resource", "a", inputs))
     ] == [
         ("residency-location-in-cloud", ["location"]),
-        ("network-storage-firewall-denies", ["properties.networkRuleSet.defaultAction"]),
+        ("network-storage-firewall-denies", ["properties.networkAcls.defaultAction"]),
     ]
 
 
