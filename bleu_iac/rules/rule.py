@@ -114,7 +114,7 @@ class RuleParameters(BaseModel):
     Each field has its default, and what it means as a `Text` among its annotations.
     """
 
-    # Each is asked for its schema, and few are given anything to validate: what does it is made when it is first used.
+    # What validates is made when it is first used: the guard and a check that nobody configures never do.
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
