@@ -34,7 +34,7 @@ UNKNOWNS = frozenset(
     }
 )
 """A string equal to one of these stands for a value that is not known yet."""
-_UNKNOWN_LENGTH = len(UNKNOWN_STRING)
+UNKNOWN_LENGTH = len(UNKNOWN_STRING)
 
 
 def from_struct(struct: Struct) -> tuple[dict[str, Any], frozenset[Path]]:
@@ -64,7 +64,7 @@ def _read_fields(struct: Struct, path: Path, secrets: set[Path]) -> dict[str, An
     for key in fields:
         value = fields[key]
         if text := value.string_value:  # what a value is not is given as empty
-            values[key] = UNKNOWN if len(text) == _UNKNOWN_LENGTH and text in UNKNOWNS else text
+            values[key] = UNKNOWN if len(text) == UNKNOWN_LENGTH and text in UNKNOWNS else text
         elif value.bool_value:
             values[key] = True
         else:

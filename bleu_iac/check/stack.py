@@ -14,8 +14,9 @@ What is judged (sdk/go/common/apitype/core.go in pulumi/pulumi has the fields):
 - What the document says of the key to its secrets, as an input of the stack.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from bleu_iac.catalogue.tokens import canonical, package
@@ -145,8 +146,10 @@ class Stack:
 
     def _check_lists(self, raw: Mapping[str, Any], where: str) -> None:
         self._check_texts(raw.get("ignoreChanges"), where, ("ignoreChanges",))
-        for name, followed in (raw.get("propertyDependencies") or _NO_DEPENDENCIES).items():
-            self._check_texts(followed, where, ("propertyDependencies", name))
+        dependencies = raw.get("propertyDependencies")
+        if dependencies and not _are_lists_of_texts(dependencies.values()):
+            for name, followed in dependencies.items():
+                self._check_texts(followed, where, ("propertyDependencies", name))
 
     def _check_texts(self, value: Any, where: str, path: Path) -> None:
         if value is None or (value.__class__ is list and set(map(type, value)) <= _TEXTS):
@@ -189,7 +192,7 @@ class Stack:
 
 _KNOWN = ", ".join(map(str, VERSIONS))
 _KINDS: Mapping[type, Text] = {str: A_TEXT, bool: A_SWITCH, dict: AN_OBJECT, list: A_LIST}
-_TEXTS = frozenset({str})
+_TEXTS, _LISTS = frozenset({str}), frozenset({list})
 REQUIRED = ("type", "urn")
 FORM: Mapping[str, type] = {
     "type": str,
@@ -205,6 +208,11 @@ FORM: Mapping[str, type] = {
     "propertyDependencies": dict,
 }
 """What is read of a resource, all of it optional but for what is required: null stands for absent, as in the engine."""
+
+
+def _are_lists_of_texts(values: Collection[Any]) -> bool:
+    """Tell it of all at once: one by one, it would take longer than all else that is asked of a resource's form."""
+    return set(map(type, values)) == _LISTS and set(map(type, chain.from_iterable(values))) <= _TEXTS
 
 
 def _settings(secrets: Any) -> Iterator[Resource]:

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bleu_iac.resources import UNKNOWN, Path
-from bleu_iac.wire import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWNS
+from bleu_iac.wire import OUTPUT, RESOURCE, SECRET, SIGNATURE, UNKNOWN_LENGTH, UNKNOWNS
 
 _FLOAT = "8ad145fe-0d11-4827-bfd7-1abcbf086f5c"
 """pkg/resource/stack/deployment.go, `floatSignature`."""
-_MARK_LENGTHS = frozenset(map(len, UNKNOWNS))
 
 
 def read(values: dict[str, Any]) -> tuple[Mapping[str, Any], frozenset[Path]]:
@@ -39,7 +38,7 @@ def _marked(values: dict[str, Any]) -> bool:
         for inner in value:
             kind = type(inner)
             if kind is str:
-                if len(inner) in _MARK_LENGTHS and inner in UNKNOWNS:
+                if len(inner) == UNKNOWN_LENGTH and inner in UNKNOWNS:
                     return True
             elif (kind is dict or kind is list) and inner:
                 waiting.append(inner)

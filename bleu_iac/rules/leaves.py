@@ -110,7 +110,7 @@ def _gather(value: Any, path: Path, name: str, into: _Into) -> None:
         if key == _NOTES:
             _add(inner, path, key, key, (others, set(), set(), [], [], others))
         elif kind is str:  # by far the most frequent case
-            leaf = _made(Leaf, ((*path, key), key, inner))
+            leaf = _made(Leaf, (path + (key,), key, inner))  # noqa: RUF005 - takes a quarter less
             leaves.append(leaf)
             if "/" in inner:
                 slashed.append(leaf)

@@ -118,10 +118,11 @@ def _left_to_provider(resource: Resource, cloud: Cloud) -> Iterator[Finding]:
     The engine asks rules after the provider has filled it in; this is for those who ask earlier. A provider without a
     location gives the resource group's, which is judged as the group's own.
     """
-    provider, edge = resource.provider, places.node(places.root(resource.type)).get("location")
-    if provider is None or edge is None or edge.kind is not Kind.REGION or edge.allowed:
+    provider = resource.provider
+    if provider is None or resource.look("location") is not None or canonical(provider.type) != PROVIDER_TYPE:
         return
-    if canonical(provider.type) != PROVIDER_TYPE or resource.look("location") is not None:
+    edge = places.node(places.root(resource.type)).get("location")
+    if edge is None or edge.kind is not Kind.REGION or edge.allowed:
         return
     value = provider.inputs.get("location")
     if value is UNKNOWN:
