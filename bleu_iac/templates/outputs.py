@@ -16,8 +16,10 @@ SECURE = frozenset({"securestring", "secureobject"})
 
 _DEEPEST = 60
 """Beyond that nothing is read, and it may be anything."""
-_GIVES_KEYS = re.compile(r"list\w*(?:key|secret|sas|credential|token|connectionstring|password|config|publishing)\w*")
-"""Functions that ask a service for what opens it."""
+_GIVES_KEYS = re.compile(
+    r"list\w*(?:key|secret|sas|credential|token|connectionstring|password|config|publishing|callbackurl)\w*"
+)
+"""Functions that ask a service for what opens it; a workflow's callback URL has its signature in it."""
 
 
 def showing(outputs: Any, scope: Scope) -> Iterator[Path]:

@@ -28,6 +28,7 @@ def showing(document):
         ({"type": "array", "copy": {"count": 2, "input": f"[{KEYS}.keys[copyIndex()].value]"}}, "copy"),
         ({"type": "string", "value": "[parameters('password')]"}, "value"),
         ({"type": "string", "value": "[toLower(variables('made'))]"}, "value"),
+        ({"value": "[listCallbackUrl('x', '2019-05-01').value]"}, "value"),
         ({"value": "[listAccountSas('x', '2023-01-01', createObject()).accountSasToken]"}, "value"),
         ({"type": "object", "value": DEEP}, "value"),
     ],
