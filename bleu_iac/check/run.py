@@ -82,10 +82,10 @@ def _seldom_collecting() -> Iterator[None]:
 
 _OBJECTS = 100_000
 
-_Any = TypeVar("_Any", bound=Described)
+_Rule = TypeVar("_Rule", bound=Described)
 
 
-def _without(disabled: Collection[str], rules: Iterable[_Any]) -> Sequence[_Any]:
+def _without(disabled: Collection[str], rules: Iterable[_Rule]) -> Sequence[_Rule]:
     return [rule for rule in rules if rule.id not in disabled]
 
 

@@ -16,6 +16,13 @@ from bleu_iac.rules.providers import settings
 from bleu_iac.rules.rule import Finding, undetermined
 from bleu_iac.text import Text
 
+OWN = Text(
+    "The stack's own, where the provider's configuration does not say; the provider's environment variable",
+    "Celui de la pile, quand la configuration du fournisseur ne le dit pas ; la variable d'environnement du "
+    "fournisseur",
+)
+"""What the parameter `own` of a rule means."""
+
 
 class Named(NamedTuple):
     """An id that stands somewhere in a resource."""

@@ -13,7 +13,7 @@ from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.leaves import any_name, leaves_of, names_in, slashed_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import may_hold
-from bleu_iac.rules.ownership import Named, Owned, listed_in
+from bleu_iac.rules.ownership import OWN, Named, Owned, listed_in
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
 
@@ -68,14 +68,7 @@ class Parameters(RuleParameters):
             "Identifiants de tous les abonnements où l'on peut déployer, ou qui peuvent être nommés",
         ),
     ] = ()
-    own: Annotated[
-        str,
-        Text(
-            "The stack's own, where the provider's configuration does not say; the provider's environment variable",
-            "Celui de la pile, quand la configuration du fournisseur ne le dit pas ; la variable d'environnement du "
-            "fournisseur",
-        ),
-    ] = Field(default_factory=lambda: os.environ.get("ARM_SUBSCRIPTION_ID", ""))
+    own: Annotated[str, OWN] = Field(default_factory=lambda: os.environ.get("ARM_SUBSCRIPTION_ID", ""))
 
 
 def _named(resource: Resource) -> Iterator[Named]:

@@ -14,7 +14,7 @@ from bleu_iac.resources import UNKNOWN, Resource
 from bleu_iac.rules.leaves import Leaf, any_name, leaves_of, names_in
 from bleu_iac.rules.looking import found
 from bleu_iac.rules.meant import meant
-from bleu_iac.rules.ownership import Named, Owned, listed_in
+from bleu_iac.rules.ownership import OWN, Named, Owned, listed_in
 from bleu_iac.rules.providers import settings
 from bleu_iac.rules.rule import Context, Example, Finding, Rule, RuleParameters, Severity, undetermined
 from bleu_iac.text import Text
@@ -100,14 +100,7 @@ class Parameters(RuleParameters):
             "Identifiants des applications par lesquelles des clés de vos autres locataires peuvent être prises",
         ),
     ] = ()
-    own: Annotated[
-        str,
-        Text(
-            "The stack's own, where the provider's configuration does not say; the provider's environment variable",
-            "Celui de la pile, quand la configuration du fournisseur ne le dit pas ; la variable d'environnement du "
-            "fournisseur",
-        ),
-    ] = Field(default_factory=lambda: os.environ.get("ARM_TENANT_ID", ""))
+    own: Annotated[str, OWN] = Field(default_factory=lambda: os.environ.get("ARM_TENANT_ID", ""))
 
 
 def _auxiliary(resource: Resource, context: Context) -> Iterator[Finding]:
